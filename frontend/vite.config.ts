@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type UserConfig } from 'vite'
 
-import { compressed } from './build/compressed.ts'
+import { compressed } from './plugins/compressed.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const built = resolve(here, '../exam_platform/built')
