@@ -1,0 +1,90 @@
+"""Who should sit: the audience, and the frozen roster that statistics read for ever after."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from exam_platform.people.models import Category, Post, Unit
+
+from .exam import Exam
+
+
+class AudienceRule(models.Model):
+    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="audience")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=40, choices=Category)
+    include_subtree = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exam", "unit", "category"], name="audience_rule_once")]
+
+
+class Entry(models.Model):
+    """A candidate's line in the frozen roster: one per person, with unit, category and rank as of then.
+
+    Grading writes the score columns; nothing else does. Names of units are copied, so that an annual figure can be
+    reproduced after the tree has changed.
+    """
+
+    class Standing(models.TextChoices):
+        DUE = "due", "应考"
+        EXEMPT = "exempt", "免考"
+        REDUCED = "reduced", "核减"
+        LEAVE = "leave", "请假"
+
+    class Verdict(models.TextChoices):
+        NONE = "", "—"
+        FAILED = "failed", "不合格"
+        PASSED = "passed", "合格"
+        EXCELLENT = "excellent", "优秀"
+
+    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="entries")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries")
+    post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="entries")
+    unit_path = models.CharField(max_length=255)
+    unit_name = models.CharField(max_length=120)
+    person_name = models.CharField(max_length=60)
+    office = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=80, blank=True)
+    category = models.CharField(max_length=40, choices=Category)
+    rank = models.CharField(max_length=80, blank=True)
+    is_leading = models.BooleanField(default=False)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.DUE)
+    extra_seconds = models.PositiveIntegerField(default=0)
+
+    # 取消成绩 by the officer, with a reason in EntryChange.
+    result_cancelled = models.BooleanField(default=False)
+    main_score = models.PositiveIntegerField(null=True)
+    main_verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    make_up_score = models.PositiveIntegerField(null=True)
+    make_up_verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    # Main and make-up together: what the year counts.
+    score = models.PositiveIntegerField(null=True)
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    # At least one attempt closed and not voided (实考), in the main or make-up window.
+    sat_main = models.BooleanField(default=False)
+    sat_make_up = models.BooleanField(default=False)
+    sat_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exam", "person"], name="entry_once_per_exam_and_person")]
+        indexes = [
+            models.Index(fields=["exam", "unit_path", "id"]),
+            models.Index(fields=["exam", "category", "unit_path"]),
+            models.Index(fields=["exam", "verdict", "id"]),
+        ]
+
+
+class EntryChange(models.Model):
+    """An act on a line of the frozen roster, with reason and document: 免考, 核减, 请假, 取消成绩, or taking one back."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="changes")
+    act = models.CharField(max_length=20)
+    reason = models.CharField(max_length=200)
+    document = models.CharField(max_length=200, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]

@@ -1,0 +1,79 @@
+"""Who may see and do what: roles give scopes, a scope is a set of prefixes of the unit tree.
+
+Deny by default: an empty scope selects nothing. Every scoping queryset of the platform is built from `scope_of`.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from .models import Person, Role, Unit
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+READERS_OF_PEOPLE = (Role.UNIT_ADMINISTRATOR, Role.DISTRICT_ADMINISTRATOR, Role.OFFICER, Role.AUDITOR)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The subtrees in which a person holds one of the roles asked for; `everywhere` needs no tree (an empty platform)."""
+
+    prefixes: tuple[str, ...] = ()
+    everywhere: bool = False
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.prefixes)
+
+    def covers(self, path: str) -> bool:
+        return self.everywhere or path.startswith(self.prefixes or ("\0",))
+
+    def within(self, field: str) -> Q:
+        """The condition that `field` (a unit path) lies in the scope; false for an empty scope."""
+        if self.everywhere:
+            return Q()
+        condition = Q(pk__in=[])
+        for prefix in self.prefixes:
+            condition |= Q(**{f"{field}__startswith": prefix})
+        return condition
+
+
+def scope_of(person: "Person | AnonymousUser", *roles: Role) -> Scope:
+    """One query the first time a person's grants are read; kept on the object for the rest of the request."""
+    grants = [(role, path) for role, path in held_grants(person) if role in roles]
+    if any(path is None for _, path in grants):
+        return Scope(everywhere=True)
+    paths = sorted({path for _, path in grants if path})
+    return Scope(tuple(path for path in paths if not any(path != other and path.startswith(other) for other in paths)))
+
+
+def held_grants(person: "Person | AnonymousUser") -> list[tuple[str, str | None]]:
+    if not isinstance(person, Person) or not person.is_active:
+        return []
+    if not hasattr(person, "_held_grants"):
+        person._held_grants = list(person.role_grants.values_list("role", "unit__path"))
+    held: list[tuple[str, str | None]] = person._held_grants
+    return held
+
+
+def has_role(person: "Person | AnonymousUser", *roles: Role) -> bool:
+    return any(role in roles for role, _ in held_grants(person))
+
+
+def is_staff(person: "Person | AnonymousUser") -> bool:
+    return any(role != Role.CANDIDATE for role, _ in held_grants(person))
+
+
+def visible_units(person: "Person | AnonymousUser") -> QuerySet[Unit]:
+    return Unit.objects.filter(scope_of(person, *READERS_OF_PEOPLE, Role.TRAINER, Role.REVIEWER).within("path"))
+
+
+def visible_people(person: "Person | AnonymousUser") -> QuerySet[Person]:
+    """Persons with a current post in the scope; for a scope without a unit, everyone."""
+    scope = scope_of(person, *READERS_OF_PEOPLE)
+    if scope.everywhere:
+        return Person.objects.all()
+    return Person.objects.filter(
+        pk__in=Person.objects.filter(scope.within("posts__unit__path"), posts__valid_to=None).values("pk")
+    )

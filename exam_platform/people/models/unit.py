@@ -1,0 +1,33 @@
+"""The organisation tree: district → department, town → office, village."""
+
+from django.db import models
+from treebeard.mp_tree import MP_Node
+
+
+class Unit(MP_Node):
+    """A node of the tree. A scope is a prefix of `path` (four characters a level)."""
+
+    class Kind(models.TextChoices):
+        DISTRICT = "district", "区"
+        DEPARTMENT = "department", "区直部门"
+        AGENCY = "agency", "派驻机构"
+        TOWN = "town", "镇"
+        VILLAGE = "village", "村"
+        OTHER = "other", "其他"
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    # What the unit's own file calls its type, kept as written.
+    kind_text = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.OTHER)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="predecessors")
+
+    node_order_by: list[str] = []
+
+    class Meta:
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
