@@ -1,0 +1,228 @@
+"""Every setting comes from the environment and has a default that runs: SQLite, no Redis, all files in DATA_DIR.
+
+docs/operators.md lists them for whoever installs the platform.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from environs import Env
+from marshmallow.validate import OneOf
+
+from exam_platform.keys import decode_field_keys, decode_key, read_or_make_keys
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var").resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# ---- keys ----
+# secrets.json is written only where the environment leaves a key out.
+_given = {name: env.str(name, "") for name in ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "AUDIT_KEY")}
+_kept: Any = {} if all(_given.values()) else read_or_make_keys(DATA_DIR / "secrets.json")
+SECRET_KEY: str = _given["SECRET_KEY"] or _kept["secret_key"]
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+FIELD_KEYS: dict[str, bytes] = decode_field_keys(_given["FIELD_KEYS"] or _kept["field_keys"])
+BLIND_INDEX_KEY: bytes = decode_key(_given["BLIND_INDEX_KEY"] or _kept["blind_index_key"])
+AUDIT_KEY: bytes = decode_key(_given["AUDIT_KEY"] or _kept["audit_key"])
+
+# ---- what the installation is ----
+DEBUG = env.bool("DEBUG", False)
+DEMO: str = env.str("DEMO", "", validate=OneOf(["", "none", "full"]))
+SITE_NAME: str = env.str("SITE_NAME", "法律知识考试与培训平台")
+SUPPORT_PHONE: str = env.str("SUPPORT_PHONE", "")
+SMALL_GROUP: int = env.int("SMALL_GROUP", 5)
+GRACE_SECONDS: int = env.int("GRACE_SECONDS", 30)
+REVIEW_BY_SECOND_PERSON: bool = env.bool("REVIEW_BY_SECOND_PERSON", True)
+PASSWORD_PROFILE: str = env.str("PASSWORD_PROFILE", "ASVS", validate=OneOf(["ASVS", "GB_L3"]))
+
+# ---- where it is served ----
+PORT: int = env.int("PORT", 8000)
+PUBLIC_URL: str = env.str("PUBLIC_URL", f"http://127.0.0.1:{PORT}/").rstrip("/") + "/"
+_public = urlsplit(PUBLIC_URL)
+if _public.scheme not in ("http", "https") or not _public.hostname:
+    raise ValueError(f"PUBLIC_URL is no http or https address: {PUBLIC_URL}")
+HTTPS = _public.scheme == "https"
+FORCE_SCRIPT_NAME: str | None = _public.path.rstrip("/") or None
+_cookie_path = _public.path
+ALLOWED_HOSTS: list[str] = ["127.0.0.1", "localhost", "[::1]", _public.hostname, *env.list("ALLOWED_HOSTS", [])]
+CSRF_TRUSTED_ORIGINS: list[str] = [f"{_public.scheme}://{_public.netloc}", *env.list("TRUSTED_ORIGINS", [])]
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
+
+# A `__Host-` cookie must have the path "/", so below a sub-path `__Secure-` is the strongest name there is.
+_prefix = "" if not HTTPS else "__Host-" if _cookie_path == "/" else "__Secure-"
+SESSION_COOKIE_NAME = f"{_prefix}session"
+CSRF_COOKIE_NAME = f"{_prefix}csrf"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = _cookie_path
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE: int = env.int("SESSION_HOURS", 12) * 3600
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+# Browsers ignore the header on plain http and say so in the console of every page.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# ---- the database ----
+DATABASE_URL: str = env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+STATEMENT_SECONDS: int = env.int("STATEMENT_SECONDS", 10)
+_database: Any = dj_database_url.parse(DATABASE_URL)
+SQLITE = _database["ENGINE"].endswith("sqlite3")
+if SQLITE:
+    # One writer at a time, durable at each commit; IMMEDIATE lets a writer wait for the lock instead of failing.
+    _database |= {
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+        # A file, not memory: tests with two real connections need one database.
+        "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
+    }
+else:
+    # No wait longer than ten seconds on the web's side, whatever the database does.
+    _database |= {
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 6), "timeout": 5, "max_lifetime": 1800},
+            "server_side_binding": True,
+            "connect_timeout": 5,
+            "tcp_user_timeout": 10_000,
+            "keepalives_idle": 10,
+            "options": (
+                f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={min(STATEMENT_SECONDS, 10)}s"
+                " -c idle_in_transaction_session_timeout=60s -c TimeZone=UTC"
+            ),
+        },
+    }
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- broker and cache ----
+# The cache holds nothing that may not vanish: without Redis each process has its own.
+REDIS_URL: str = env.str("REDIS_URL", "")
+CACHES: dict[str, Any] = {
+    "default": (
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "exam",
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        }
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+# ---- Django ----
+AUTH_USER_MODEL = "people.Person"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "questions",
+    "exam_platform.audit",
+    "exam_platform.people",
+    "exam_platform.exams",
+    "exam_platform.sittings",
+    "exam_platform.grading",
+    "exam_platform.training",
+    "exam_platform.results",
+    "exam_platform.operations",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "exam_platform.urls"
+WSGI_APPLICATION = "exam_platform.wsgi.application"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}}]
+PASSWORD_HASHERS = [
+    "exam_platform.people.hashers.BoundedArgon2Hasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+STATIC_URL = "static/"
+BUILT_DIR = Path(__file__).resolve().parent / "built"
+BUILT_DIR.mkdir(exist_ok=True)
+WHITENOISE_ROOT = BUILT_DIR
+WHITENOISE_INDEX_FILE = True
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_AUTOREFRESH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+APPEND_SLASH = False
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["exam_platform.api.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["exam_platform.api.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["questions.strict.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "exam_platform.api.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "exam_platform.api.problem_response",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "法律知识考试与培训平台",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+}

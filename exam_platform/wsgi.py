@@ -1,0 +1,21 @@
+"""The WSGI application, which also answers below the path of PUBLIC_URL when the proxy passes that path on."""
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exam_platform.settings")
+_django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Strip the sub-path, so that it does not matter whether the proxy in front did."""
+    below = settings.FORCE_SCRIPT_NAME
+    if below and (environ["PATH_INFO"] == below or environ["PATH_INFO"].startswith(f"{below}/")):
+        environ["PATH_INFO"] = environ["PATH_INFO"][len(below) :] or "/"
+        environ["SCRIPT_NAME"] = below
+    answer: Iterable[bytes] = _django(environ, start_response)
+    return answer
