@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from exam_platform.exams.models import Exam
 from exam_platform.people.models import Category, Unit
+from questions.models import Revision
 
 
 class Tally(models.Model):
@@ -49,6 +50,42 @@ class Tally(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["exam", "unit", "category"], name="tally_once")]
         indexes = [models.Index(fields=["exam", "unit_path"])]
+
+
+class DayTally(models.Model):
+    """How many sat for the first time on a day (Asia/Shanghai): examination × unit × category × date."""
+
+    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="day_tallies")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=255)
+    category = models.CharField(max_length=40, choices=Category)
+    date = models.DateField()
+    sat = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exam", "unit", "category", "date"], name="day_tally_once")]
+        indexes = [models.Index(fields=["exam", "unit_path"])]
+
+
+class ItemTally(models.Model):
+    """正答率 of one revision in one examination, over the graded attempts of main and make-up windows."""
+
+    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="item_tallies")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField()
+    right = models.PositiveIntegerField()
+    points_sum = models.BigIntegerField()
+    points_full = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exam", "revision"], name="item_tally_once")]
+
+
+class TallyRun(models.Model):
+    """When an examination was last tallied: what came later makes it due again."""
+
+    exam = models.OneToOneField(Exam, on_delete=models.CASCADE, related_name="tally_run")
+    tallied_at = models.DateTimeField()
 
 
 class Export(models.Model):
