@@ -16,7 +16,14 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from questions.refusals import Located, Refusal
-from questions.strict import BodyTooLarge, InstantField, StrictJSONParser, StrictModelSerializer, StrictSerializer
+from questions.strict import (
+    BodyTooLarge,
+    InstantField,
+    StrictJSONParser,
+    StrictModelSerializer,
+    StrictQuery,
+    StrictSerializer,
+)
 
 __all__ = [
     "InstantField",
@@ -27,6 +34,7 @@ __all__ = [
     "SessionAuthentication",
     "StrictJSONParser",
     "StrictModelSerializer",
+    "StrictQuery",
     "StrictSerializer",
     "database_now",
     "problem",

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
 
 from questions.refusals import Refusal
 
@@ -164,3 +165,25 @@ class StrictModelSerializer(_Strictness, serializers.ModelSerializer[Any]):
         **serializers.ModelSerializer.serializer_field_mapping,
         models.DateTimeField: InstantField,
     }
+
+
+class StrictQuery(serializers.Serializer[Any]):
+    """The query parameters of a list: fields as in a serializer, anything else is refused by name.
+
+    Use as `filters = MyQuery.read(request)`; parameters of paging pass.
+    """
+
+    paging = frozenset({"cursor", "page_size"})
+
+    @classmethod
+    def read(cls, request: Request) -> dict[str, Any]:
+        query = cls(data=request.query_params)
+        unknown = request.query_params.keys() - query.fields.keys() - cls.paging
+        if unknown:
+            text = "不认识的查询参数。"
+            raise serializers.ValidationError(
+                {name: [serializers.ErrorDetail(text, code="unknown_field")] for name in sorted(unknown)}
+            )
+        query.is_valid(raise_exception=True)
+        filters: dict[str, Any] = query.validated_data
+        return filters
