@@ -9,9 +9,9 @@ from exam_platform.exams.models import Entry, Form, Window
 class Attempt(models.Model):
     """One candidate's sitting of one form. open → submitted → graded; or voided (`sittings.life_cycle`).
 
-    Write-once: entry, number, form, window, order, started_at. `deadline` is `clock.deadline(...)` of started_at,
-    duration, extra time and the window's end, kept here because the save's statement needs it; it is rewritten only
-    where extra time is granted.
+    Write-once: entry, number, form, window, order, receipt, started_at. `deadline` is `clock.deadline(...)` of
+    started_at, duration, extra time and the window's end, kept here because the save's statement needs it; it and
+    `accepted_until` are rewritten only where extra time is granted.
     """
 
     class State(models.TextChoices):
@@ -34,6 +34,9 @@ class Attempt(models.Model):
     order = models.JSONField()
     started_at = models.DateTimeField()
     deadline = models.DateTimeField()
+    # The deadline plus the grace in force at the start: what is received later is late. Kept, so that a setting
+    # changed next year moves no score of this year.
+    accepted_until = models.DateTimeField()
     extra_seconds = models.PositiveIntegerField(default=0)
     lease = models.PositiveIntegerField(default=1)
     device = models.CharField(max_length=64, blank=True)
@@ -41,7 +44,8 @@ class Attempt(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True)
-    receipt = models.CharField(max_length=32, blank=True)
+    # Drawn at the start and shown once closed, so that closing has nothing to invent.
+    receipt = models.CharField(max_length=32, unique=True)
     graded_at = models.DateTimeField(null=True)
     # The number of the grading that counts, and its total in hundredths.
     grading = models.PositiveSmallIntegerField(null=True)
@@ -51,7 +55,7 @@ class Attempt(models.Model):
         constraints = [models.UniqueConstraint(fields=["entry", "number"], name="attempt_once_per_entry_and_number")]
         indexes = [
             # Read by the sweeper: what is overdue, and what waits to be graded.
-            models.Index(fields=["deadline"], condition=models.Q(state="open"), name="attempt_open_by_deadline"),
+            models.Index(fields=["accepted_until"], condition=models.Q(state="open"), name="attempt_open_by_time"),
             models.Index(fields=["id"], condition=models.Q(state="submitted"), name="attempt_waiting_for_grading"),
         ]
 
@@ -69,3 +73,6 @@ class Response(models.Model):
     flagged = models.BooleanField(default=False)
     received_at = models.DateTimeField(db_default=Now())
     lease = models.PositiveIntegerField()
+    # Came after the candidate or the officer had closed the attempt: decided under the attempt's lock when the row
+    # was written, so that no tie and no step of a clock can blur it.
+    after_closing = models.BooleanField(default=False)
