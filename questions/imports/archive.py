@@ -17,7 +17,9 @@ RATIO_MATTERS_FROM = 1024 * 1024
 
 
 def _unsafe() -> FileProblem:
-    return FileProblem("unsafe_archive", "文件的压缩结构不正常,可能已损坏或被改动,请用 Excel 或 WPS 另存为 xlsx 后再上传。")
+    return FileProblem(
+        "unsafe_archive", "文件的压缩结构不正常,可能已损坏或被改动,请用 Excel 或 WPS 另存为 xlsx 后再上传。"
+    )
 
 
 def _bomb() -> FileProblem:

@@ -1,4 +1,4 @@
-"""Numbers of an xlsx cell as the text a reader would call them: dates by their format, percents, plain numbers. Pure."""
+"""Numbers of an xlsx cell as the text a reader would call them: dates and percents by their format. Pure."""
 
 import re
 import zipfile

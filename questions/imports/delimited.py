@@ -1,4 +1,4 @@
-"""Text files with separators: encoding and separator found, records with the row numbers that Excel would show. Pure."""
+"""Text files with separators: encoding and separator found, records numbered as Excel would. Pure."""
 
 import csv
 import io

@@ -1,7 +1,8 @@
-"""The child process: a file on standard input → JSON lines on standard output. Started by sandbox.py, never imported by it.
+"""The child process of sandbox.py: a file on standard input → JSON lines on standard output.
 
-Lines: `{"sheet": name}`, then `[row, hidden, [[column, kind, text], …]]` for each row, then `{"merges": […], "notes": […]}`;
-`{"problem": [code, detail]}` ends it. Limits are set before the first byte of the file is read.
+Lines: `{"sheet": name}`, then `[row, hidden, [[column, kind, text], …]]` for each row, then
+`{"merges": […], "notes": […]}`; `{"problem": [code, detail]}` ends it.
+Limits are set before the first byte of the file is read.
 """
 
 import json

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from questions.imports.problems import FileProblem
 
-# `number`, `date` and `boolean` say how the file stores the cell: a caller that needs text (an 18-digit number) can refuse them.
+# `number`, `date` and `boolean` say how the file stores the cell: who needs text (an 18-digit number) can refuse them.
 CellKind = Literal["text", "number", "boolean", "date", "formula", "error"]
 
 MAX_COLUMNS = 256
@@ -15,7 +15,7 @@ MAX_CHARACTERS = 100_000_000
 
 
 class RawCell(NamedTuple):
-    """`column` counts from 0; `text` is what a reader of the file would call its value (dates as 2026-01-05, numbers as 2)."""
+    """`column` counts from 0; `text` is what a reader would call the value (dates as 2026-01-05, numbers as 2)."""
 
     column: int
     kind: CellKind
@@ -54,7 +54,9 @@ def within_limits(sheet: Sheet, rows: Iterable[RawRow], max_rows: int) -> Iterat
     last_filled = count = characters = 0
     for row in rows:
         if row.number - last_filled > MAX_EMPTY_ROWS:
-            sheet.notes.append(f"工作表“{sheet.name}”第 {last_filled} 行之后连续 {MAX_EMPTY_ROWS} 行没有内容,其后不再读取。")
+            sheet.notes.append(
+                f"工作表“{sheet.name}”第 {last_filled} 行之后连续 {MAX_EMPTY_ROWS} 行没有内容,其后不再读取。"
+            )
             return
         if not row.cells:
             continue

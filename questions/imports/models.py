@@ -1,9 +1,14 @@
 import json
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
+
+# longer than the child that reads a file may take (sandbox.WALL_SECONDS)
+STALE_AFTER = timedelta(seconds=90)
 
 
 class FileImportQuerySet(models.QuerySet[Any]):
@@ -11,17 +16,18 @@ class FileImportQuerySet(models.QuerySet[Any]):
         """For lists and states: leaves the file's bytes in the database."""
         return self.defer("content")
 
-    def unfinished(self) -> Self:
-        """The record of work to do: jobs that a worker has to take further."""
-        return self.filter(
-            state__in=[FileImport.State.PARSING, FileImport.State.COMMITTING]
+    def waiting_for_worker(self) -> Self:
+        """The record of work to do: jobs that a worker has to take further, and none has been at for a while."""
+        return self.filter(state__in=[FileImport.State.PARSING, FileImport.State.COMMITTING]).filter(
+            Q(heartbeat_at=None) | Q(heartbeat_at__lt=Now() - STALE_AFTER)
         )
 
 
 class FileImport(models.Model):
-    """An uploaded file and how far it has come. Subclass it, and ImportRow with a key named `job` whose reverse is `rows`.
+    """An uploaded file and how far it has come.
 
-    A project whose files carry personal data overrides `seal` and `unseal`, which guard the file and the rows' payloads at rest.
+    Subclass it, and ImportRow with a foreign key named `job` whose reverse is `rows`. Where files carry personal data
+    override `seal` and `unseal`, which guard the file and the rows' payloads at rest.
     """
 
     class State(models.TextChoices):
@@ -32,9 +38,7 @@ class FileImport(models.Model):
         FAILED = "failed", "失败"
         CANCELLED = "cancelled", "已取消"
 
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
     file_name = models.CharField(max_length=255)
@@ -44,6 +48,9 @@ class FileImport(models.Model):
     total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     ignored_columns = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    sheet = models.CharField(max_length=100, blank=True)
+    header_row = models.PositiveIntegerField(null=True)
     error_code = models.CharField(max_length=50, blank=True)
     error_detail = models.CharField(max_length=500, blank=True)
     attempts_to_run = models.PositiveIntegerField(default=0)
@@ -101,12 +108,8 @@ class ImportRow(models.Model):
     class Meta:
         abstract = True
         ordering = ["row"]
-        constraints = [
-            models.UniqueConstraint(fields=["job", "row"], name="%(class)s_row_unique")
-        ]
-        indexes = [
-            models.Index(fields=["job", "verdict", "row"], name="%(class)s_verdict")
-        ]
+        constraints = [models.UniqueConstraint(fields=["job", "row"], name="%(class)s_row_unique")]
+        indexes = [models.Index(fields=["job", "verdict", "row"], name="%(class)s_verdict")]
 
     def __str__(self) -> str:
         return f"{self.row}: {self.verdict}"

@@ -35,15 +35,13 @@ class Columns:
     @cached_property
     def by_header(self) -> dict[str, str]:
         return {
-            plain_header(header): column
-            for column, aliases in self.aliases.items()
-            for header in (column, *aliases)
+            plain_header(header): column for column, aliases in self.aliases.items() for header in (column, *aliases)
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`merged` says that the cell lies in a merged area whose value stands elsewhere: taken over (`filled`) or not (`covered`)."""
+    """`merged`: it lies in a merged area whose value stands elsewhere, taken over (`filled`) or not (`covered`)."""
 
     kind: CellKind
     text: str
@@ -75,6 +73,7 @@ class Table:
     headers: dict[str, str]
     header_row: int
     rows: list[Row]
+    sheet: str = ""
     ignored: list[str] = field(default_factory=list)
     empty: int = 0
     notes: list[str] = field(default_factory=list)
@@ -151,6 +150,7 @@ def _table(sheet: Sheet, rows: list[RawRow], columns: Columns) -> Table:
         headers={column: found[index].strip() for index, column in known.items()},
         header_row=header_row,
         rows=body,
+        sheet=sheet.name,
         ignored=[found[index].strip() for index, column in named.items() if not column],
         empty=body[-1].number - header_row - len(body) if body else 0,
         notes=list(sheet.notes),
@@ -241,5 +241,5 @@ def cell_notes(row: Row, table: Table) -> list[Note]:
 
 
 def is_control(character: str) -> bool:
-    """Control characters and lone surrogates, line breaks and tabs excepted: neither database nor JSON takes them all."""
+    """Control characters and lone surrogates, line breaks and tabs excepted: not every database takes them."""
     return unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r"

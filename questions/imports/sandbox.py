@@ -1,4 +1,4 @@
-"""Reading a file in a child process with limits on memory and time: what kills the child is a coded problem, not ours."""
+"""Reading a file in a child process with limits on memory and time: what kills the child is its problem, not ours."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def _extracted(data: bytes, file_name: str, max_rows: int) -> list[bytes]:
     try:
         # the extension alone matters to the child: no file name on a command line that others can list
         extension = os.path.splitext(file_name)[1][:10]
-        child = subprocess.run(  # noqa: S603 (our own module, run by our own interpreter)
+        child = subprocess.run(
             [sys.executable, "-m", "questions.imports.extraction", extension, str(max_rows)],
             input=data,
             capture_output=True,

@@ -8,7 +8,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 from questions.imports.archive import open_archive
@@ -73,9 +73,9 @@ def _sheet_list(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str]], bool]:
         if event.name == "workbookPr":
             date1904 = event.attributes.get("date1904") in ("1", "true")
         if event.name == "sheet" and event.attributes.get("state", "visible") == "visible":
-            path = targets.get(event.attributes.get("id", ""))
-            if path:
-                found.append((event.attributes.get("name", ""), path))
+            sheet_path = targets.get(event.attributes.get("id", ""))
+            if sheet_path:
+                found.append((event.attributes.get("name", ""), sheet_path))
     return found, date1904
 
 
@@ -168,15 +168,16 @@ class _SheetReader:
             return "text", _unescaped("".join(self.parts))
         if not self.value:
             return "text", ""
-        if stored_as == "s":
-            return "text", self._shared_text()
-        if stored_as in ("str", "d"):
-            return ("text" if stored_as == "str" else "date"), _unescaped(self.value)
-        if stored_as == "e":
-            return "error", self.value
-        if stored_as == "b":
-            return "boolean", "TRUE" if self.value == "1" else "FALSE"
-        return display_text(self.value, self.cell.get("s", ""), self.styles)
+        if stored_as == "n":
+            return display_text(self.value, self.cell.get("s", ""), self.styles)
+        texts: dict[str, tuple[CellKind, Callable[[], str]]] = {
+            "s": ("text", self._shared_text),
+            "b": ("boolean", lambda: "TRUE" if self.value == "1" else "FALSE"),
+            "d": ("date", lambda: self.value),
+            "e": ("error", lambda: self.value),
+        }
+        kind, text = texts.get(stored_as, ("text", lambda: _unescaped(self.value)))
+        return kind, text()
 
     def _shared_text(self) -> str:
         index = int(self.value) if self.value.isdigit() else -1
@@ -185,7 +186,7 @@ class _SheetReader:
         return self.shared[index]
 
     def _merge(self, reference: str) -> None:
-        corners = [_REFERENCE.fullmatch(corner) for corner in reference.split(":")]
-        if len(corners) == 2 and corners[0] and corners[1]:
-            (first, last) = corners
+        first_corner, _, last_corner = reference.partition(":")
+        first, last = _REFERENCE.fullmatch(first_corner), _REFERENCE.fullmatch(last_corner)
+        if first and last:
             self.merges.append(Merge(int(first[2]), column_number(first[1]), int(last[2]), column_number(last[1])))

@@ -29,9 +29,7 @@ _STATE_CONDITIONS = {
         published_revision__isnull=False,
         published_revision=F("current"),
     ),
-    State.DRAFT: _IN_USE
-    & Q(submitted_at=None)
-    & (Q(published_revision=None) | ~Q(published_revision=F("current"))),
+    State.DRAFT: _IN_USE & Q(submitted_at=None) & (Q(published_revision=None) | ~Q(published_revision=F("current"))),
 }
 
 
@@ -40,29 +38,23 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(_STATE_CONDITIONS[state])
 
     def published(self) -> Self:
-        """Questions that may be drawn now: the twin of `is_published`. A newer draft does not withdraw what is published."""
+        """What may be drawn now: the twin of `is_published`. A newer draft does not withdraw what is published."""
         return self.filter(_IN_USE, published_revision__isnull=False)
 
 
 class Question(models.Model):
     """A question keeps its identity; each change of what a candidate sees, or of the key, is a new revision.
 
-    `current` is the latest revision, `published_revision` the one that may be drawn. The state follows from the facts below.
+    `current` is the latest revision, `published_revision` the one that may be drawn; the state follows from the facts.
     """
 
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
-    published_revision = models.ForeignKey(
-        "Revision", models.PROTECT, null=True, related_name="+"
-    )
+    published_revision = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     suspended_at = models.DateTimeField(null=True)
     suspension_reason = models.CharField(max_length=500, blank=True)
     retired_at = models.DateTimeField(null=True)
@@ -98,11 +90,7 @@ class Question(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return (
-            bool(self.published_revision_id)
-            and not self.suspended_at
-            and not self.retired_at
-        )
+        return bool(self.published_revision_id) and not self.suspended_at and not self.retired_at
 
 
 class Revision(models.Model):
@@ -124,32 +112,22 @@ class Revision(models.Model):
     options = models.JSONField(default=list)
     explanation = models.TextField(blank=True)
     difficulty = models.CharField(max_length=8, choices=Difficulty, blank=True)
-    topic = models.ForeignKey(
-        Topic, models.PROTECT, null=True, related_name="revisions"
-    )
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="revisions")
     audience = models.CharField(max_length=100, blank=True)
     source = models.CharField(max_length=200, blank=True)
     points = models.PositiveIntegerField(null=True)
     fingerprint = models.CharField(max_length=64, db_index=True)
     stem_fingerprint = models.CharField(max_length=64, db_index=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["question_id", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["question", "number"], name="revision_number_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="revision_number_unique")]
         indexes = [
             # for what a blueprint can draw: counts by kind, topic and difficulty
-            models.Index(
-                fields=["kind", "topic", "difficulty"], name="revision_blueprint"
-            ),
+            models.Index(fields=["kind", "topic", "difficulty"], name="revision_blueprint"),
         ]
 
     def __str__(self) -> str:
@@ -165,9 +143,7 @@ class Review(models.Model):
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="reviews")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="reviews")
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decision = models.CharField(max_length=8, choices=Decision)
     comment = models.CharField(max_length=1000, blank=True)
     at = models.DateTimeField(db_default=Now())

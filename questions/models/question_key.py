@@ -10,9 +10,7 @@ class Key(models.Model):
     Apart from the revision, so that no query for what a candidate sees can carry it along.
     """
 
-    revision = models.OneToOneField(
-        Revision, models.CASCADE, primary_key=True, related_name="key"
-    )
+    revision = models.OneToOneField(Revision, models.CASCADE, primary_key=True, related_name="key")
     answer = models.JSONField(default=list)
 
     def __str__(self) -> str:

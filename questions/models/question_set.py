@@ -10,9 +10,7 @@ class QuestionSet(models.Model):
 
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
 
@@ -31,12 +29,8 @@ class QuestionSetItem(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["question_set", "question"], name="question_once_in_set"
-            ),
-            models.UniqueConstraint(
-                fields=["question_set", "position"], name="position_once_in_set"
-            ),
+            models.UniqueConstraint(fields=["question_set", "question"], name="question_once_in_set"),
+            models.UniqueConstraint(fields=["question_set", "position"], name="position_once_in_set"),
         ]
 
     def __str__(self) -> str:

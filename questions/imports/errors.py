@@ -1,0 +1,30 @@
+from questions.refusals import Refusal
+
+
+class ImportFileEmpty(Refusal):
+    default_code = "empty_file"
+    default_detail = "文件是空的。"
+
+
+class ImportFileTooLarge(Refusal):
+    status_code = 413
+    default_code = "too_large"
+    default_detail = "文件超过 10 MB,请分成几个文件。"
+
+
+class ImportNotReady(Refusal):
+    status_code = 409
+    default_code = "import_not_ready"
+    default_detail = "导入任务当前不能确认,请刷新后查看状态。"
+
+
+class ImportNotCancellable(Refusal):
+    status_code = 409
+    default_code = "import_not_cancellable"
+    default_detail = "导入已在进行或已结束,不能取消。"
+
+
+class ImportFileGone(Refusal):
+    status_code = 409
+    default_code = "import_file_gone"
+    default_detail = "导入任务的文件已清除,请重新上传。"
