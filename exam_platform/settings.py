@@ -31,7 +31,8 @@ AUDIT_KEY: bytes = decode_key(_given["AUDIT_KEY"] or _kept["audit_key"])
 
 # ---- what the installation is ----
 DEBUG = env.bool("DEBUG", False)
-DEMO: str = env.str("DEMO", "", validate=OneOf(["", "none", "full"]))
+# True where demonstration data was loaded: it is a fact about the data, so it stands beside the data.
+DEMO: bool = (DATA_DIR / "demo-data").exists()
 SITE_NAME: str = env.str("SITE_NAME", "法律知识考试与培训平台")
 SUPPORT_PHONE: str = env.str("SUPPORT_PHONE", "")
 SMALL_GROUP: int = env.int("SMALL_GROUP", 5)
@@ -40,7 +41,9 @@ REVIEW_BY_SECOND_PERSON: bool = env.bool("REVIEW_BY_SECOND_PERSON", True)
 PASSWORD_PROFILE: str = env.str("PASSWORD_PROFILE", "ASVS", validate=OneOf(["ASVS", "GB_L3"]))
 
 # ---- where it is served ----
+HOST: str = env.str("HOST", "127.0.0.1")
 PORT: int = env.int("PORT", 8000)
+WEB_WORKERS: int = env.int("WEB_WORKERS", 2)
 PUBLIC_URL: str = env.str("PUBLIC_URL", f"http://127.0.0.1:{PORT}/").rstrip("/") + "/"
 _public = urlsplit(PUBLIC_URL)
 if _public.scheme not in ("http", "https") or not _public.hostname:
@@ -213,6 +216,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
 }
 
+LOG_LEVEL: str = env.str("LOG_LEVEL", "INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -224,5 +228,7 @@ LOGGING: dict[str, Any] = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # A line for each message sent, received and done would bury everything else.
+    "loggers": {name: {"level": "WARNING"} for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")},
 }

@@ -1,8 +1,13 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
+api: list[URLPattern | URLResolver] = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include(api)),
+    path("", include("exam_platform.operations.urls")),
 ]
 
 handler400 = "exam_platform.api.bad_request"

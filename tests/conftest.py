@@ -9,6 +9,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.live import LivePlatform
+from tests.servers import Postgresql, Redis, server_folder
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -41,3 +44,19 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def live_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePlatform]:
+    """An empty platform of real processes on SQLite, one for each test module that asks."""
+    with LivePlatform(tmp_path_factory.mktemp("live")) as platform:
+        yield platform
+
+
+@pytest.fixture(scope="module")
+def live_postgresql_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePlatform]:
+    """The same on a PostgreSQL that writes through to the disk, and Redis."""
+    with Postgresql(server_folder("postgresql"), durable=True) as database, Redis(server_folder("redis")) as redis:
+        stack = {"DATABASE_URL": database.url, "REDIS_URL": redis.url}
+        with LivePlatform(tmp_path_factory.mktemp("live"), stack) as platform:
+            yield platform

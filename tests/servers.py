@@ -1,4 +1,4 @@
-"""A real PostgreSQL and a real Redis on free loopback ports, for one test run, and the environment that points to them."""
+"""A real PostgreSQL and a real Redis on free loopback ports, and the environment that points to them."""
 
 import atexit
 import contextlib

@@ -1,0 +1,46 @@
+import errno
+import os
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from exam_platform.operations import processes
+from exam_platform.operations.supervisor import Service, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Runs the platform: web server, Celery worker and beat; or one of them alone, as containers do."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("process", nargs="?", choices=["web", "worker", "beat"], help="run this one alone")
+        parser.add_argument("--host", default=settings.HOST)
+        parser.add_argument("--port", type=int, default=settings.PORT)
+
+    def handle(self, *, process: str | None, host: str, port: int, **_: Any) -> None:
+        if settings.DEMO:
+            # The passwords of the demo accounts are public.
+            host = "127.0.0.1"
+        commands = {"web": processes.web(host, port), "worker": processes.worker(), "beat": processes.beat()}
+        if process:
+            os.execve(commands[process][0], commands[process], os.environ | processes.ENVIRONMENT[process])
+        refuse_taken_port(host, port)
+        call_command("migrate", verbosity=0)
+        self.stdout.write(f"平台已启动:{settings.PUBLIC_URL}(按 Ctrl-C 停止)")
+        self.stdout.flush()
+        services = [Service(name, command, processes.ENVIRONMENT[name]) for name, command in commands.items()]
+        Supervisor(services, settings.DATA_DIR / "run").run()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(f"端口 {port} 已被占用。请换一个端口,例如:PORT={port + 1} make run") from error
+            raise CommandError(f"无法在 {host}:{port} 上监听:{error.strerror}") from error

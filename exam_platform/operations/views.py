@@ -1,0 +1,26 @@
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from exam_platform.operations import readiness
+
+NOT_BUILT = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>页面尚未构建</title>
+<h1>页面尚未构建</h1><p>服务已经启动,但没有找到前端页面。请在项目目录执行 <code>make run</code>,
+它会先构建页面;接口文档见 <a href="api/docs/">api/docs/</a>。</p></html>"""
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """This process answers; it asks nobody else, so that a database that is down does not restart web servers."""
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    report = readiness.check_all()
+    return JsonResponse(report, status=200 if report["ready"] else 503, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def not_built(request: HttpRequest) -> HttpResponse:
+    """WhiteNoise answers here once the frontend is built."""
+    return HttpResponse(NOT_BUILT, status=503)
