@@ -21,6 +21,9 @@ class Blueprint(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["exam", "paper"], name="blueprint_once_per_paper")]
 
+    def __str__(self) -> str:
+        return f"{self.exam_id}:{self.get_paper_display()}"
+
 
 class BlueprintRow(models.Model):
     blueprint = models.ForeignKey(Blueprint, on_delete=models.CASCADE, related_name="rows")
@@ -36,3 +39,6 @@ class BlueprintRow(models.Model):
     class Meta:
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["blueprint", "order"], name="blueprint_row_order_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.count}×{self.points}"

@@ -18,6 +18,9 @@ class AudienceRule(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["exam", "unit", "category"], name="audience_rule_once")]
 
+    def __str__(self) -> str:
+        return f"{self.unit_id}:{self.get_category_display()}"
+
 
 class Entry(models.Model):
     """A candidate's line in the frozen roster: one per person, with unit, category and rank as of then.
@@ -75,12 +78,23 @@ class Entry(models.Model):
             models.Index(fields=["exam", "verdict", "id"]),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.exam_id}:{self.person_id}"
+
 
 class EntryChange(models.Model):
-    """An act on a line of the frozen roster, with reason and document: 免考, 核减, 请假, 取消成绩, or taking one back."""
+    """An act on a line of the frozen roster, with reason and document, or taking one back."""
+
+    class Act(models.TextChoices):
+        EXEMPT = "exempt", "免考"
+        REDUCED = "reduced", "核减"
+        LEAVE = "leave", "请假"
+        TAKE_BACK = "take_back", "撤销免考、核减或请假"
+        CANCEL_RESULT = "cancel_result", "取消成绩"
+        RESTORE_RESULT = "restore_result", "恢复成绩"
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="changes")
-    act = models.CharField(max_length=20)
+    act = models.CharField(max_length=20, choices=Act)
     reason = models.CharField(max_length=200)
     document = models.CharField(max_length=200, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -88,3 +102,6 @@ class EntryChange(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}:{self.get_act_display()}"

@@ -1,10 +1,32 @@
 """An examination with its rules, and the windows in which it can be sat."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from exam_platform.exams.life_cycle import ExamState
 from exam_platform.people.models import Unit
+
+_IN_USE = models.Q(cancelled_at=None)
+_UNPUBLISHED = _IN_USE & models.Q(published_at=None)
+_STATE_CONDITIONS = {
+    ExamState.CANCELLED: models.Q(cancelled_at__isnull=False),
+    ExamState.PUBLISHED: _IN_USE & models.Q(published_at__isnull=False),
+    ExamState.DRAFT: _UNPUBLISHED & models.Q(roster_frozen_at=None),
+    ExamState.FROZEN: _UNPUBLISHED & models.Q(roster_frozen_at__isnull=False, forms_assembled_at=None),
+    ExamState.ASSEMBLED: _UNPUBLISHED & models.Q(roster_frozen_at__isnull=False, forms_assembled_at__isnull=False),
+}
+
+
+class ExamQuerySet(models.QuerySet["Exam"]):
+    def in_state(self, state: ExamState) -> Self:
+        """The twin of `life_cycle.exam_state`."""
+        return self.filter(_STATE_CONDITIONS[state])
+
+    def published(self) -> Self:
+        return self.in_state(ExamState.PUBLISHED)
 
 
 class Exam(models.Model):
@@ -37,14 +59,14 @@ class Exam(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
 
+    # What every paper of it adds up to (N74), in hundredths.
+    full_points = models.PositiveIntegerField(default=10000)
     duration_minutes = models.PositiveSmallIntegerField(default=60)
     pass_points = models.PositiveIntegerField(default=6000)
     excellent_points = models.PositiveIntegerField(default=9000)
     attempts_allowed = models.PositiveSmallIntegerField(default=1)
     counting = models.CharField(max_length=10, choices=Counting, default=Counting.BEST)
-    multiple_choice_rule = models.CharField(
-        max_length=10, choices=MultipleChoiceRule, default=MultipleChoiceRule.EXACT
-    )
+    multiple_choice_rule = models.CharField(max_length=10, choices=MultipleChoiceRule, default=MultipleChoiceRule.EXACT)
     bank_openness = models.CharField(max_length=10, choices=BankOpenness, default=BankOpenness.OPEN)
     score_release = models.CharField(max_length=20, choices=Release, default=Release.AT_ONCE)
     review_release = models.CharField(max_length=20, choices=Release, default=Release.AFTER_LAST_WINDOW)
@@ -61,6 +83,8 @@ class Exam(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
     results_published_at = models.DateTimeField(null=True)
+
+    objects = ExamQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -90,3 +114,6 @@ class Window(models.Model):
                 condition=models.Q(closes_at__gt=models.F("opens_at")), name="window_closes_after_it_opens"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.exam_id}:{self.get_kind_display()}"

@@ -10,7 +10,10 @@ from .exam import Exam
 
 
 class Form(models.Model):
-    """One assembled paper. `content` is what a candidate receives (no keys), gzip-compressed once; its hash names it."""
+    """One assembled paper. `content` is what a candidate receives (no keys), gzip-compressed once.
+
+    `content_hash` is the SHA-256 of the JSON before compression.
+    """
 
     exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="forms")
     blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, related_name="forms")
@@ -25,6 +28,9 @@ class Form(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["exam", "number"], name="form_number_once_per_exam")]
+
+    def __str__(self) -> str:
+        return f"{self.exam_id}:{self.number}"
 
 
 class FormItem(models.Model):
@@ -41,6 +47,9 @@ class FormItem(models.Model):
             models.UniqueConstraint(fields=["form", "position"], name="form_item_position_once"),
             models.UniqueConstraint(fields=["form", "revision"], name="form_item_revision_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id}:{self.position}"
 
 
 class Assembly(models.Model):
@@ -66,3 +75,6 @@ class Assembly(models.Model):
 
     class Meta:
         ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.exam_id}:{self.state}"

@@ -1,0 +1,75 @@
+"""Who may see and run examinations, and whose lines of the roster.
+
+An officer, the district administrator and the auditor work on the examinations of the units in their scope, with every
+line. A unit administrator sees published examinations in which her subtree has entries, and those entries alone.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from exam_platform.people.access import Scope, scope_of
+from exam_platform.people.models import Role
+
+from .life_cycle import Period, last_window_end
+from .models import Entry, Exam
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from exam_platform.people.models import Person
+
+MANAGERS = (Role.OFFICER, Role.DISTRICT_ADMINISTRATOR)
+READERS = (*MANAGERS, Role.AUDITOR)
+
+
+def managing_scope(person: "Person | AnonymousUser") -> Scope:
+    return scope_of(person, *MANAGERS)
+
+
+def visible_exams(person: "Person | AnonymousUser") -> QuerySet[Exam]:
+    reading = scope_of(person, *READERS)
+    if reading.everywhere:
+        return Exam.objects.all()
+    entered = Entry.objects.filter(scope_of(person, Role.UNIT_ADMINISTRATOR).within("unit_path")).values("exam")
+    return Exam.objects.filter(reading.within("unit__path") | Q(published_at__isnull=False, pk__in=entered))
+
+
+def visible_entries(person: "Person | AnonymousUser") -> QuerySet[Entry]:
+    reading = scope_of(person, *READERS)
+    if reading.everywhere:
+        return Entry.objects.all()
+    own_subtree = scope_of(person, Role.UNIT_ADMINISTRATOR).within("unit_path") & Q(exam__published_at__isnull=False)
+    return Entry.objects.filter(reading.within("exam__unit__path") | own_subtree)
+
+
+def own_entries(person: "Person | AnonymousUser") -> QuerySet[Entry]:
+    """A candidate's own lines in published examinations, the cancelled ones too: she is told so."""
+    if person.pk is None:
+        return Entry.objects.none()
+    return Entry.objects.filter(person=person.pk, exam__published_at__isnull=False)
+
+
+def may_manage(person: "Person | AnonymousUser", exam: Exam) -> bool:
+    """Reads the examination's unit: select it along."""
+    return managing_scope(person).covers(exam.unit.path)
+
+
+def sees_all_entries(person: "Person | AnonymousUser", exam: Exam) -> bool:
+    return scope_of(person, *READERS).covers(exam.unit.path)
+
+
+def may_see_papers(person: "Person | AnonymousUser", exam: Exam, windows: Iterable[Period], now: dt.datetime) -> bool:
+    """The officer at any time, the auditor after the last window, nobody else."""
+    if may_manage(person, exam):
+        return True
+    end = last_window_end(windows)
+    return end is not None and end <= now and scope_of(person, Role.AUDITOR).covers(exam.unit.path)
+
+
+def sees_score(person: "Person | AnonymousUser", exam: Exam, entry: Entry) -> bool:
+    """False where an examination keeps leading cadres' scores to the district: their unit sees 合格/不合格 alone."""
+    hidden = exam.leading_scores_to_district_only and entry.is_leading
+    return not hidden or sees_all_entries(person, exam)
