@@ -20,8 +20,9 @@ from questions.imports.errors import ImportFileEmpty, ImportFileTooLarge, Import
 from questions.imports.importer import Accepted, Importer, Judged
 from questions.imports.models import FileImport, ImportRow
 from questions.imports.problems import FileProblem
-from questions.imports.reading import MAX_FILE_SIZE, is_control
+from questions.imports.reading import MAX_FILE_SIZE
 from questions.imports.sandbox import read_table_safely
+from questions.plain_text import is_control
 
 BATCH = 500
 MOST_ATTEMPTS = 2

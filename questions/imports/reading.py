@@ -3,7 +3,6 @@
 `raw_sheets` is what runs in the child process (sandbox.py); `table_from` needs no file and runs where the job runs.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from questions.imports.delimited import read_delimited
 from questions.imports.grid import CellKind, Merge, RawRow, Sheet
 from questions.imports.problems import FileProblem, Note, error, note
 from questions.imports.workbook import read_workbook
+from questions.plain_text import is_control, without_spaces
 
 MAX_FILE_SIZE = 10 * 1024 * 1024
 _HEADER_WITHIN = 20
@@ -84,7 +84,7 @@ class Table:
 
 def plain_header(text: str) -> str:
     """NFKC, without spaces, marks of duty (`*`, （必填）) and units in brackets."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    plain = without_spaces(text).lower()
     return plain.partition("(")[0].strip("*:.") or plain
 
 
@@ -238,8 +238,3 @@ def cell_notes(row: Row, table: Table) -> list[Note]:
         elif any(is_control(character) for character in cell.text):
             notes.append(error(header, "control_character", "含有不可见的控制字符,请删除后重新填写。"))
     return notes
-
-
-def is_control(character: str) -> bool:
-    """Control characters and lone surrogates, line breaks and tabs excepted: not every database takes them."""
-    return unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r"

@@ -1,0 +1,92 @@
+"""A question before it is stored: what files, the API and the starter bank hand to the actions. Pure."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from questions.kinds import KINDS, Content, Problem
+from questions.kinds.contract import Option
+from questions.kinds.wording import MAX_TEXT
+from questions.laws.citation import CitationUnreadable, Provision, parse_citations
+from questions.plain_text import without_spaces
+
+DIFFICULTIES = ("easy", "medium", "hard")
+MAX_POINTS = 1_000_00
+LONGEST = {"explanation": MAX_TEXT, "topic": 100, "citation": 1_000, "audience": 100, "source": 200}
+
+
+@dataclass(slots=True)
+class Draft:
+    """`topic` is a name, or a path `上级/下级`; `citation` the text as written; `points` hundredths or None."""
+
+    kind: str
+    stem: str
+    options: list[Option] = field(default_factory=list)
+    key: list[str] = field(default_factory=list)
+    explanation: str = ""
+    difficulty: str = ""
+    topic: str = ""
+    citation: str = ""
+    audience: str = ""
+    source: str = ""
+    points: int | None = None
+
+    @property
+    def content(self) -> Content:
+        return {"stem": self.stem, "options": self.options}
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def check_draft(draft: Draft) -> list[Problem]:
+    """Everything that keeps a draft from being stored; `field` of each names the draft's field."""
+    if draft.kind not in KINDS:
+        return [Problem("kind", "kind_unknown", "不认识的题型。")]
+    problems = KINDS[draft.kind].check_content(draft.content, draft.key)
+    for name, longest in LONGEST.items():
+        if len(getattr(draft, name)) > longest:
+            problems.append(Problem(name, "too_long", f"不能超过 {longest:,} 字。"))
+    if draft.difficulty not in ("", *DIFFICULTIES):
+        problems.append(Problem("difficulty", "difficulty_unknown", "难度应为易、中或难。"))
+    if draft.points is not None and not 0 < draft.points <= MAX_POINTS:
+        problems.append(Problem("points", "points_out_of_range", "分值应大于 0,不超过 1000。"))
+    return problems
+
+
+def provisions_of(citation: str) -> list[Provision]:
+    """What a citation names; one that cannot be read is kept as it stands, without a law."""
+    if not citation.strip():
+        return []
+    try:
+        return parse_citations(citation)
+    except CitationUnreadable:
+        return [Provision(citation.strip()[:300], "")]
+
+
+def stem_fingerprint(stem: str) -> str:
+    """Equal for stems that differ in spaces, punctuation and width alone."""
+    plain = unicodedata.normalize("NFKC", stem)
+    return _digest("".join(character for character in plain if unicodedata.category(character)[0] not in "ZPC"))
+
+
+def fingerprint(kind: str, stem: str, options: Iterable[Option]) -> str:
+    """A question's identity: kind, stem and set of options, in whatever order. Not the key."""
+    texts = sorted(without_spaces(option["text"]) for option in options)
+    return _digest("\x1f".join([kind, stem_fingerprint(stem), *texts]))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def search_text(draft: Draft) -> str:
+    """What a search looks through: folded, without spaces."""
+    parts = [draft.stem, *(option["text"] for option in draft.options), draft.explanation, draft.citation, draft.topic]
+    return "\n".join(search_form(part) for part in parts)
+
+
+def search_form(text: str) -> str:
+    return without_spaces(text).lower()

@@ -1,0 +1,117 @@
+"""Checks and readings that the kinds share: stems, options, letters, free text. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from questions.kinds.contract import BadResponse, Content, Delivered, KeyReading, Option, Problem
+from questions.plain_text import folded, is_control
+
+LETTERS = "ABCDEFGH"
+MAX_STEM = 10_000
+MAX_OPTION = 2_000
+MAX_TEXT = 10_000
+_BETWEEN_LETTERS = re.compile(r"[\s,、;|/.。·和及()\[\]【】]+")
+_NUMBERS = {str(place): letter for place, letter in enumerate(LETTERS, start=1)}
+
+
+def check_stem(content: Content) -> list[Problem]:
+    stem = content["stem"]
+    if not stem.strip():
+        return [Problem("stem", "stem_missing", "题干不能为空。")]
+    if len(stem) > MAX_STEM:
+        return [Problem("stem", "stem_too_long", f"题干不能超过 {MAX_STEM:,} 字。")]
+    if any(map(is_control, stem)):
+        return [Problem("stem", "control_character", "题干含有不可见的控制字符。")]
+    return []
+
+
+def check_options(content: Content) -> list[Problem]:
+    """Two to eight, lettered from A without a gap, none empty, no two the same."""
+    options = content["options"]
+    if len(options) < 2:
+        return [Problem(f"options/{len(options)}", "too_few_options", "至少要有两个选项。")]
+    if len(options) > len(LETTERS):
+        return [Problem(f"options/{len(LETTERS)}", "too_many_options", f"最多 {len(LETTERS)} 个选项。")]
+    problems, seen = [], dict[str, str]()
+    for place, option in enumerate(options):
+        where, text = f"options/{place}", option["text"]
+        if option["letter"] != LETTERS[place]:
+            problems.append(Problem(where, "option_letter", f"第 {place + 1} 个选项的字母应为 {LETTERS[place]}。"))
+        elif not text.strip():
+            problems.append(Problem(where, "option_empty", f"选项 {option['letter']} 不能为空。"))
+        elif len(text) > MAX_OPTION:
+            problems.append(Problem(where, "option_too_long", f"选项不能超过 {MAX_OPTION:,} 字。"))
+        elif any(map(is_control, text)):
+            problems.append(Problem(where, "control_character", "选项含有不可见的控制字符。"))
+        elif same := seen.get(folded(text)):
+            problems.append(Problem(where, "option_repeated", f"选项 {option['letter']} 与选项 {same} 相同。"))
+        seen.setdefault(folded(text), option["letter"])
+    return problems
+
+
+def check_no_options(content: Content) -> list[Problem]:
+    return [Problem("options/0", "options_not_taken", "该题型没有选项。")] if content["options"] else []
+
+
+def check_letters(content: Content, key: list[str]) -> list[Problem]:
+    """That the key names options that there are, each once."""
+    if not key:
+        return [Problem("key", "key_missing", "答案不能为空。")]
+    if len(set(key)) != len(key):
+        return [Problem("key", "key_repeated", "答案中的字母有重复。")]
+    letters = {option["letter"] for option in content["options"]}
+    unknown = [letter for letter in key if letter not in letters]
+    if unknown:
+        return [Problem("key", "key_unknown_option", f"答案 {'、'.join(unknown)[:20]} 没有对应的选项。")]
+    return []
+
+
+def read_letters(text: str) -> KeyReading:
+    """`a，c`, `A、C`, `ＡＣ`, `CA`, `A C` → A, C; a single digit is the option's number."""
+    plain = _BETWEEN_LETTERS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    if not plain:
+        return KeyReading(problems=[Problem("key", "key_missing", "答案不能为空。")])
+    if plain in _NUMBERS:
+        return KeyReading([_NUMBERS[plain]], remark=f"答案 {plain} 读作第 {plain} 个选项({_NUMBERS[plain]})。")
+    if not all(letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for letter in plain):
+        return KeyReading(problems=[Problem("key", "key_unreadable", "答案应为选项字母,如 B 或 ABD。")])
+    key = sorted(plain)
+    written = "".join(key)
+    return KeyReading(key, remark="" if text.strip() == written else f"答案读作 {written}。")
+
+
+def chosen_letters(content: Content, answer: Any) -> list[str]:
+    """Raises BadResponse unless the answer is a list of the question's own letters, each once; sorted."""
+    if answer is None or answer in ("", []):
+        return []
+    if not isinstance(answer, list) or not all(isinstance(letter, str) for letter in answer):
+        raise BadResponse
+    letters = {option["letter"] for option in content["options"]}
+    if len(set(answer)) != len(answer) or not letters.issuperset(answer):
+        raise BadResponse
+    return sorted(answer)
+
+
+def written_texts(answer: Any, count: int, longest: int) -> list[str]:
+    """`count` texts, line ends folded, [] when all are blank. Raises BadResponse."""
+    if answer is None or answer in ("", []):
+        return []
+    if not isinstance(answer, list) or len(answer) != count or not all(isinstance(text, str) for text in answer):
+        raise BadResponse
+    texts = [text.replace("\r\n", "\n").replace("\r", "\n") for text in answer]
+    if any(len(text) > longest for text in texts):
+        raise BadResponse("too_long")
+    if any(is_control(character) for text in texts for character in text):
+        raise BadResponse
+    return texts if any(text.strip() for text in texts) else []
+
+
+def delivered_as(kind: str, content: Content, blanks: int = 0) -> Delivered:
+    """Built name by name: whatever else lies in the content stays here."""
+    return {"kind": kind, "stem": content["stem"], "options": options_alone(content["options"]), "blanks": blanks}
+
+
+def options_alone(options: Iterable[Option]) -> list[Option]:
+    return [{"letter": option["letter"], "text": option["text"]} for option in options]

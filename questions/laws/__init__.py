@@ -1,0 +1,1 @@
+"""Statutes: how a provision is cited. Pure."""
