@@ -1,0 +1,54 @@
+# Needs python3 (3.11 or newer) with venv, make and a POSIX shell; everything else is fetched or explained.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+DATA_DIR ?= var
+DEMO ?= full
+export PORT DATA_DIR PYTHON
+
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
+
+.PHONY: run test check frontend types clean
+
+## Set up what is missing, load demo data (DEMO=none: start empty) and serve at http://127.0.0.1:$(PORT)
+run: .venv/runtime.stamp
+	@$(PY) scripts/frontend.py build
+	@$(PY) -m exam_platform prepare $(if $(filter none,$(DEMO)),--empty)
+	@exec $(PY) -m exam_platform serve
+
+## Everything: checks, both databases, the frontend, browsers
+test: .venv/develop.stamp check frontend
+	TEST_STACK=sqlite $(PYTEST) -m "not browser"
+	TEST_STACK=postgresql $(PYTEST) -m "not browser and not live"
+	TEST_STACK=sqlite $(PYTEST) -m browser tests/browser
+
+## The checks that need no database server and no browser
+check: .venv/develop.stamp
+	scripts/system-packages
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy questions exam_platform tests
+	.venv/bin/lint-imports
+	DATA_DIR=.venv/check $(PY) -m exam_platform makemigrations --check --dry-run
+	PUBLIC_URL=https://exam.example/ DATA_DIR=.venv/check $(PY) -m exam_platform check --deploy --fail-level WARNING
+
+## Types, unit tests, build and budgets of the frontend
+frontend: .venv/develop.stamp
+	$(PY) scripts/frontend.py check
+
+## Write the API's schema and the types made from it
+types: .venv/develop.stamp
+	$(PY) scripts/frontend.py types
+
+.venv/runtime.stamp: requirements/runtime.txt
+	@scripts/install-requirements runtime
+	@touch $@
+
+.venv/develop.stamp: .venv/runtime.stamp requirements/develop.txt
+	@scripts/install-requirements develop
+	@touch $@
+
+## Remove what was built; the data folder stays
+clean:
+	rm -rf .venv frontend/node_modules exam_platform/built build
