@@ -81,7 +81,10 @@ def read_id_number(text: str, *, kind: str = RESIDENT, today: dt.date) -> IdNumb
                 "document_type_needed", f"这是{HONG_KONG_MACAO_TAIWAN}的号码，请在“证件类型”列注明“{HONG_KONG_MACAO_TAIWAN}”。"
             )
         raise BadValue("document_type_disagrees", f"证件类型写的是{kind}，但这不是这种证件的号码（应以 81、82 或 83 开头）。")
-    birth_date = _birth_date(value, today)
+    birth_date = _birth_date(value)
+    if check_digit(value[:17]) != value[17]:
+        raise BadValue("bad_check_digit", "身份证号校验位不对，请逐位核对。")
+    _check_age(birth_date, today)
     return IdNumber(kind, value, "male" if int(value[16]) % 2 else "female", birth_date)
 
 
@@ -110,15 +113,16 @@ def _check_eighteen(value: str) -> None:
         raise BadValue("bad_id_number", f"身份证号应为 18 位，现为 {len(value)} 位。")
     if not _EIGHTEEN.fullmatch(value):
         raise BadValue("bad_id_number", "身份证号应为 17 位数字加 1 位数字或 X，含有其他字符。")
-    if check_digit(value[:17]) != value[17]:
-        raise BadValue("bad_check_digit", "身份证号校验位不对，请逐位核对。")
 
 
-def _birth_date(value: str, today: dt.date) -> dt.date:
+def _birth_date(value: str) -> dt.date:
     try:
-        birth_date = dt.date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
+        return dt.date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
     except ValueError as wrong:
         raise BadValue("bad_birth_date", "身份证号中的出生日期不存在，请核对第 7 至 14 位。") from wrong
+
+
+def _check_age(birth_date: dt.date, today: dt.date) -> None:
     if birth_date > today:
         raise BadValue("bad_birth_date", "身份证号中的出生日期在今天之后，请核对第 7 至 14 位。")
     age = today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
@@ -126,4 +130,3 @@ def _birth_date(value: str, today: dt.date) -> dt.date:
         raise BadValue("too_young", f"按身份证号未满 {YOUNGEST} 周岁，请核对第 7 至 14 位。")
     if age > OLDEST:
         raise BadValue("bad_birth_date", f"按身份证号已超过 {OLDEST} 岁，请核对第 7 至 14 位。")
-    return birth_date

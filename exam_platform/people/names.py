@@ -85,10 +85,11 @@ def _check(value: str) -> None:
     if len(value) > LONGEST:
         raise _too_long()
     wrong = sorted({character for character in value if not _may_stand_in_name(character)})
-    if any(unicodedata.category(character) == "Nd" for character in wrong):
-        raise BadValue("bad_name", "姓名中不能有数字；同名的人以身份证号区分。")
+    symbols = [character for character in wrong if unicodedata.category(character) != "Nd"]
+    if symbols:
+        raise BadValue("bad_name", f"姓名中不能有符号“{''.join(symbols[:5])}”，只能是文字和间隔点。")
     if wrong:
-        raise BadValue("bad_name", f"姓名中不能有符号“{''.join(wrong[:5])}”，只能是文字和间隔点。")
+        raise BadValue("bad_name", "姓名中不能有数字；同名的人以身份证号区分。")
 
 
 def _is_letter(character: str) -> bool:

@@ -83,11 +83,17 @@ class Line:
 
 @dataclass(slots=True)
 class ReadRow:
-    """`outside` is the path of a unit that the importer has no right to: to be audited."""
+    """`outside` is the path of a unit that the importer has no right to: to be audited.
+
+    `shown_name` is what stands in the file, for a row whose name was refused. A header printed again on a later
+    page is no person: `is_header`, and nothing else is read of it.
+    """
 
     line: Line
     notes: list[Note] = field(default_factory=list)
     outside: str = ""
+    shown_name: str = ""
+    is_header: bool = False
 
     @property
     def is_bad(self) -> bool:
@@ -104,8 +110,9 @@ class RowReader:
         self.today = today
 
     def read(self, row: Row) -> ReadRow:
-        """A row that only repeats the header has no line of its own: see `repeats_header`."""
-        found = ReadRow(Line(row.number), cell_notes(row, self.table))
+        if all(cell.text.strip() == self.table.header(column) for column, cell in row.cells.items()):
+            return ReadRow(Line(row.number), is_header=True)
+        found = ReadRow(Line(row.number), cell_notes(row, self.table), shown_name=row.text("姓名")[:20])
         bad = {said.column for said in found.notes if said.level == "error"}
         cells = _Cells(row, self.table, found, bad)
         line = found.line
@@ -117,10 +124,6 @@ class RowReader:
         line.valid_from = cells.read("任职日期", _date, "") or ""
         line.remark = "；".join(part for part in (cells.text("备注"), line.remark) if part)[:200]
         return found
-
-    def repeats_header(self, row: Row) -> bool:
-        """A header printed again on a later page."""
-        return bool(row.cells) and all(cell.text.strip() == self.table.header(column) for column, cell in row.cells.items())
 
     def _read_person(self, cells: "_Cells", line: Line, found: ReadRow) -> None:
         name = cells.read("姓名", lambda cell: names.read_name(cell.text), None)

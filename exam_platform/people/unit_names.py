@@ -45,11 +45,13 @@ class UnitNames:
 
     def __init__(self, units: Iterable[KnownUnit], covers: Callable[[str], bool]) -> None:
         self.by_path: dict[str, KnownUnit] = {}
+        self.by_id: dict[int, KnownUnit] = {}
         self._by_code: dict[str, KnownUnit] = {}
         self._by_name: defaultdict[str, list[KnownUnit]] = defaultdict(list)
         self._covers = covers
         for unit in units:
             self.by_path[unit.path] = unit
+            self.by_id[unit.id] = unit
             self._by_code[plain_name(unit.code)] = unit
             self._by_name[plain_name(unit.name)].append(unit)
 

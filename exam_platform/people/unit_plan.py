@@ -41,14 +41,6 @@ class TreeShape:
             code = self.parents[code]
         return depth
 
-    def height(self, code: str, children: dict[str, list[str]]) -> int:
-        """Levels from this unit down to its deepest descendant, itself included."""
-        levels, below = 0, [code]
-        while below:
-            levels += 1
-            below = [child for unit in below for child in children.get(unit, ())]
-        return levels
-
 
 def joined_tree(known: dict[str, str], lines: Iterable[UnitLine]) -> TreeShape:
     """Raises FileProblem that names a cycle: then nothing in the file says what is above what."""

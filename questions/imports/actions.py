@@ -70,10 +70,12 @@ def parse_import(*, importer: Importer[Any], job_id: int) -> None:
 
 def confirm_import(*, importer: Importer[Any], job: Any) -> None:
     """The rows that were accepted are to be written; the caller nudges the worker."""
-    if not importer.job_model.objects.filter(pk=job.pk, state=_State.READY).update(
-        state=_State.COMMITTING, processed=0, total=job.counts.get(ImportRow.Verdict.ACCEPT, 0)
-    ):
-        raise ImportNotReady
+    with transaction.atomic():
+        if not importer.job_model.objects.filter(pk=job.pk, state=_State.READY).update(
+            state=_State.COMMITTING, processed=0, total=job.counts.get(ImportRow.Verdict.ACCEPT, 0)
+        ):
+            raise ImportNotReady
+        importer.confirmed(job)
 
 
 def commit_import(*, importer: Importer[Any], job_id: int) -> None:
@@ -95,6 +97,12 @@ def commit_import(*, importer: Importer[Any], job_id: int) -> None:
 def cancel_import(*, importer: Importer[Any], job: Any) -> None:
     """Before it is confirmed; the file and its rows are wiped."""
     with transaction.atomic():
+        _wipe_unconfirmed(importer, job)
+        importer.cancelled(job)
+
+
+def _wipe_unconfirmed(importer: Importer[Any], job: Any) -> None:
+    with transaction.atomic():
         if not importer.job_model.objects.filter(pk=job.pk, state__in=[_State.PARSING, _State.READY]).update(
             state=_State.CANCELLED, finished_at=Now(), content=b""
         ):
@@ -106,7 +114,7 @@ def expire_imports(*, importer: Importer[Any]) -> None:
     """Previews that nobody confirmed are cancelled after a week; files and rows of finished jobs go after a month."""
     jobs = importer.job_model.objects.without_file()
     for job in jobs.filter(state=_State.READY, created_at__lt=Now() - READY_FOR):
-        cancel_import(importer=importer, job=job)
+        _wipe_unconfirmed(importer, job)
     old = list(jobs.filter(finished_at__lt=Now() - KEPT_FOR).exclude(content=b"").values_list("pk", flat=True)[:100])
     with transaction.atomic():
         importer.row_model.objects.filter(job_id__in=old).delete()

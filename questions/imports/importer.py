@@ -75,3 +75,9 @@ class Importer(ABC, Generic[Prepared]):
     @abstractmethod
     def commit(self, job: Any, prepared: Prepared) -> None:
         """Write it all, inside one transaction, checking anew what may have changed since the preview."""
+
+    def confirmed(self, job: Any) -> None:
+        """Its creator confirmed the preview; for a record, in the same transaction."""
+
+    def cancelled(self, job: Any) -> None:
+        """Its creator cancelled it; for a record, in the same transaction."""

@@ -1,4 +1,5 @@
 from .account import ActivationCode, Person, Role, RoleGrant, SignInCounter
+from .imports import PostRequest, RosterImport, RosterImportRow, UnitImport, UnitImportRow
 from .post import Category, Post, PostCategory
 from .unit import Unit
 
@@ -8,8 +9,13 @@ __all__ = [
     "Person",
     "Post",
     "PostCategory",
+    "PostRequest",
     "Role",
     "RoleGrant",
+    "RosterImport",
+    "RosterImportRow",
     "SignInCounter",
     "Unit",
+    "UnitImport",
+    "UnitImportRow",
 ]

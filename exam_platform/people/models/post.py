@@ -28,6 +28,8 @@ class Post(models.Model):
     rank = models.CharField(max_length=80, blank=True)
     is_leading = models.BooleanField(default=False)
     is_main = models.BooleanField(default=True)
+    # Of the office, not of the person: no login, not masked.
+    office_phone = models.CharField(max_length=30, blank=True)
     remark = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
