@@ -1,4 +1,4 @@
-"""Numbers of identity documents: the 18 digits of GB 11643 with their check digit, and other documents by their type. Pure."""
+"""Numbers of identity documents: the 18 digits of GB 11643 with their check digit, and other documents. Pure."""
 
 import datetime as dt
 import re
@@ -49,7 +49,7 @@ class IdNumber:
 
 
 def normal_form(text: str) -> str:
-    """NFKC, without spaces, invisible characters and a leading apostrophe, in capitals: for storing and for looking up."""
+    """NFKC in capitals, without spaces, invisible characters and a leading apostrophe: for storing and looking up."""
     folded = unicodedata.normalize("NFKC", text).upper()
     kept = (character for character in folded if not character.isspace() and unicodedata.category(character) != "Cf")
     return "".join(kept).lstrip("'’‘")
@@ -60,7 +60,8 @@ def document_kind(text: str) -> str:
     kind = KINDS.get("".join(unicodedata.normalize("NFKC", text).split()))
     if kind is None:
         raise BadValue(
-            "unknown_document_type", f"证件类型无法识别，应为：{RESIDENT}、{HONG_KONG_MACAO_TAIWAN}、{PASSPORT}、{OFFICER}。"
+            "unknown_document_type",
+            f"证件类型无法识别，应为：{RESIDENT}、{HONG_KONG_MACAO_TAIWAN}、{PASSPORT}、{OFFICER}。",
         )
     return kind
 
@@ -78,9 +79,10 @@ def read_id_number(text: str, *, kind: str = RESIDENT, today: dt.date) -> IdNumb
     if (value[:6] in _RESIDENCE_PERMIT_AREAS) != (kind == HONG_KONG_MACAO_TAIWAN):
         if kind == RESIDENT:
             raise BadValue(
-                "document_type_needed", f"这是{HONG_KONG_MACAO_TAIWAN}的号码，请在“证件类型”列注明“{HONG_KONG_MACAO_TAIWAN}”。"
+                "document_type_needed",
+                f"这是{HONG_KONG_MACAO_TAIWAN}的号码，请在“证件类型”列注明“{HONG_KONG_MACAO_TAIWAN}”。",
             )
-        raise BadValue("document_type_disagrees", f"证件类型写的是{kind}，但这不是这种证件的号码（应以 81、82 或 83 开头）。")
+        raise BadValue("document_type_disagrees", f"这不是{kind}的号码，{kind}号码应以 81、82 或 83 开头。")
     birth_date = _birth_date(value)
     if check_digit(value[:17]) != value[17]:
         raise BadValue("bad_check_digit", "身份证号校验位不对，请逐位核对。")

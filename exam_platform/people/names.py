@@ -46,7 +46,8 @@ def read_name(text: str) -> Name:
         value, remark = bracketed[1].strip(), bracketed[2].strip()
     value = _without_inner_spaces(value)
     _check(value)
-    return Name(value, remark[:_LONGEST_REMARK], tidied=value != text.strip() and not remark, doubts=tuple(_doubts(value)))
+    tidied = value != text.strip() and not remark
+    return Name(value, remark[:_LONGEST_REMARK], tidied, tuple(_doubts(value)))
 
 
 def same_name(one: str, other: str) -> bool:

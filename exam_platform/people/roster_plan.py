@@ -48,7 +48,8 @@ class KnownPerson:
 @dataclass(slots=True)
 class Plan:
     """`person`: no such person yet; `post`: she gets another post; `request`: another unit has to agree to that first;
-    `change`: values to write; `same`, `requested`: nothing to do. A plan with an error among its notes is not to be carried out.
+    `change`: values to write; `same`, `requested`: nothing to do. One with an error among its notes is not to be
+    carried out.
     """
 
     kind: Kind

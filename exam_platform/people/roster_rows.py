@@ -159,7 +159,10 @@ class RowReader:
 
     def _identity(self, cell: Cell, cells: "_Cells") -> id_numbers.IdNumber:
         if cell.kind in ("number", "date"):
-            raise BadValue("id_number_as_number", "证件号码在文件中是数字，末几位可能已经丢失。请把该列设为文本格式后重新填写号码。")
+            raise BadValue(
+                "id_number_as_number",
+                "证件号码在文件中是数字，末几位可能已丢失，请把该列设为文本格式后重填。",
+            )
         try:
             kind = id_numbers.document_kind(cells.row.text("证件类型"))
         except BadValue as wrong:
@@ -196,7 +199,8 @@ class RowReader:
         unknown = [label for label in labels if label not in self.categories]
         if unknown:
             raise BadValue(
-                "unknown_category", f"没有“{unknown[0][:20]}”这一类别，应为：{'、'.join(self.categories)}；可填多个，用“、”隔开。"
+                "unknown_category",
+                f"没有“{unknown[0][:20]}”这一类别，应为：{'、'.join(self.categories)}；可填多个，用“、”隔开。",
             )
         return tuple(sorted({self.categories[label] for label in labels}))
 

@@ -40,9 +40,9 @@ def known_persons(lines: Sequence[Line], scope: Scope) -> dict[str, KnownPerson]
         )
         found[by_index[person.id_number_index or ""]] = known[person.pk]
     _add_posts(known, scope)
-    for person_id, unit_id in PostRequest.objects.filter(
-        person__in=known, state=PostRequest.State.PENDING
-    ).values_list("person_id", "unit_id"):
+    for person_id, unit_id in PostRequest.objects.filter(person__in=known, state=PostRequest.State.PENDING).values_list(
+        "person_id", "unit_id"
+    ):
         known[person_id].requested.add(unit_id)
     return found
 
@@ -80,4 +80,5 @@ def employee_number_holders(lines: Iterable[Line]) -> dict[str, int]:
     numbers = {line.employee_number for line in lines if line.employee_number}
     if not numbers:
         return {}
-    return dict(Person.objects.filter(employee_number__in=numbers).values_list("employee_number", "id"))
+    holders = Person.objects.filter(employee_number__in=numbers).values_list("employee_number", "id")
+    return {number: person_id for number, person_id in holders if number}

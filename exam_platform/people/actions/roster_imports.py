@@ -95,9 +95,7 @@ def _changed_since_preview(row: int) -> FileProblem:
 
 
 def _record_decision(job: RosterImport, decision: str) -> None:
-    record(
-        kind=f"roster_import.{decision}", actor=job.created_by, subject=f"roster_import:{job.pk}", detail=job.counts
-    )
+    record(kind=f"roster_import.{decision}", actor=job.created_by, subject=f"roster_import:{job.pk}", detail=job.counts)
 
 
 def _record_refused_units(job: RosterImport, rows: Sequence[ReadRow]) -> None:
