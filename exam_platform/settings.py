@@ -28,6 +28,9 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 FIELD_KEYS: dict[str, bytes] = decode_field_keys(_given["FIELD_KEYS"] or _kept["field_keys"])
 BLIND_INDEX_KEY: bytes = decode_key(_given["BLIND_INDEX_KEY"] or _kept["blind_index_key"])
 AUDIT_KEY: bytes = decode_key(_given["AUDIT_KEY"] or _kept["audit_key"])
+# Keys that sealed earlier; what they sealed can still be verified.
+_older_audit_keys: list[str] = env.list("AUDIT_KEY_FALLBACKS", [])
+AUDIT_KEY_FALLBACKS: list[bytes] = [decode_key(key) for key in _older_audit_keys]
 
 # ---- what the installation is ----
 DEBUG = env.bool("DEBUG", False)
@@ -36,6 +39,7 @@ DEMO: bool = (DATA_DIR / "demo-data").exists()
 SITE_NAME: str = env.str("SITE_NAME", "法律知识考试与培训平台")
 SUPPORT_PHONE: str = env.str("SUPPORT_PHONE", "")
 SMALL_GROUP: int = env.int("SMALL_GROUP", 5)
+AUDIT_MONTHS: int = env.int("AUDIT_MONTHS", 36)
 GRACE_SECONDS: int = env.int("GRACE_SECONDS", 30)
 REVIEW_BY_SECOND_PERSON: bool = env.bool("REVIEW_BY_SECOND_PERSON", True)
 PASSWORD_PROFILE: str = env.str("PASSWORD_PROFILE", "ASVS", validate=OneOf(["ASVS", "GB_L3"]))
@@ -142,6 +146,7 @@ CACHES: dict[str, Any] = {
 
 # ---- Django ----
 AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["exam_platform.people.sessions.SessionBackend"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -160,6 +165,7 @@ INSTALLED_APPS = [
     "exam_platform.operations",
 ]
 MIDDLEWARE = [
+    "exam_platform.audit.context.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.append_only import allow_flush
 from tests.live import LivePlatform
 from tests.servers import Postgresql, Redis, server_folder
 
@@ -22,6 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for other in {"sqlite", "postgresql"} - {stack}:
             if item.get_closest_marker(other):
                 item.add_marker(pytest.mark.skip(reason=f"says something of {other} alone"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """pytest-django's own, and then: the audit tables refuse to be emptied, as a transactional test has to do."""
+    allow_flush()
 
 
 @pytest.fixture(scope="session")

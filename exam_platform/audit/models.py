@@ -28,17 +28,29 @@ class AuditRecord(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["kind", "-id"]), models.Index(fields=["subject", "-id"])]
 
+    def __str__(self) -> str:
+        return f"{self.id} {self.kind}"
+
 
 class AuditSeal(models.Model):
-    """A sealed batch: the HMAC over the previous seal and the batch's records, in order of id."""
+    """A sealed batch: the HMAC over the previous seal and the batch's records, in order of id.
+
+    It keeps a digest of each record too, so that a broken batch can be told apart: altered, missing, exchanged, added.
+    Both neighbours of a seal are unique, so the chain cannot fork whoever seals.
+    """
 
     first_record = models.BigIntegerField()
     last_record = models.BigIntegerField(unique=True)
     count = models.PositiveIntegerField()
-    previous = models.CharField(max_length=64)
+    # `id:digest` of each record, one to a line
+    record_digests = models.TextField()
+    previous = models.CharField(max_length=64, unique=True)
     digest = models.CharField(max_length=64)
     key_id = models.CharField(max_length=20)
     sealed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.first_record}-{self.last_record}"

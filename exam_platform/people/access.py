@@ -18,7 +18,7 @@ READERS_OF_PEOPLE = (Role.UNIT_ADMINISTRATOR, Role.DISTRICT_ADMINISTRATOR, Role.
 
 @dataclass(frozen=True)
 class Scope:
-    """The subtrees in which a person holds one of the roles asked for; `everywhere` needs no tree (an empty platform)."""
+    """The subtrees in which a person holds one of the roles asked for; `everywhere` works without any unit."""
 
     prefixes: tuple[str, ...] = ()
     everywhere: bool = False
@@ -51,10 +51,7 @@ def scope_of(person: "Person | AnonymousUser", *roles: Role) -> Scope:
 def held_grants(person: "Person | AnonymousUser") -> list[tuple[str, str | None]]:
     if not isinstance(person, Person) or not person.is_active:
         return []
-    if not hasattr(person, "_held_grants"):
-        person._held_grants = list(person.role_grants.values_list("role", "unit__path"))
-    held: list[tuple[str, str | None]] = person._held_grants
-    return held
+    return person.held_grants
 
 
 def has_role(person: "Person | AnonymousUser", *roles: Role) -> bool:
@@ -66,7 +63,10 @@ def is_staff(person: "Person | AnonymousUser") -> bool:
 
 
 def visible_units(person: "Person | AnonymousUser") -> QuerySet[Unit]:
-    return Unit.objects.filter(scope_of(person, *READERS_OF_PEOPLE, Role.TRAINER, Role.REVIEWER).within("path"))
+    units: QuerySet[Unit] = Unit.objects.filter(
+        scope_of(person, *READERS_OF_PEOPLE, Role.TRAINER, Role.REVIEWER).within("path")
+    )
+    return units
 
 
 def visible_people(person: "Person | AnonymousUser") -> QuerySet[Person]:

@@ -51,7 +51,7 @@ def blind_index(purpose: str, value: str) -> str:
     return hmac.new(settings.BLIND_INDEX_KEY, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
-class SealedTextField(models.TextField):
+class SealedTextField(models.TextField):  # type: ignore[type-arg] # subscripting it fails at run time
     """Text that is sealed in the database and plain in Python."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:

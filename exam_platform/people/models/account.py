@@ -3,6 +3,8 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 
 from exam_platform.people.sealing import SealedTextField
 
@@ -45,6 +47,7 @@ class Person(AbstractBaseUser):
     # Part of the session hash: raising it ends every session of the person.
     session_epoch = models.PositiveIntegerField(default=0)
     activated_at = models.DateTimeField(null=True)
+    password_changed_at = models.DateTimeField(null=True)
     is_rehearsal = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -54,9 +57,19 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @cached_property
+    def held_grants(self) -> list[tuple[str, str | None]]:
+        """Role and unit path (None: everywhere) of each grant. One query per loaded object."""
+        return list(self.role_grants.values_list("role", "unit__path"))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to count as hers: it changes with the password and with the epoch (I23)."""
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("people.Person.session", value, secret=secret, algorithm="sha256").hexdigest()
+
 
 class RoleGrant(models.Model):
-    """A role over a unit and everything below it."""
+    """A role over a unit and everything below it; without a unit, over everything."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=40, choices=Role)
@@ -72,6 +85,9 @@ class RoleGrant(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.unit_id}"
+
 
 class ActivationCode(models.Model):
     """A one-time code for the first sign-in (S11); only its hash is kept. A new one voids the older."""
@@ -83,11 +99,26 @@ class ActivationCode(models.Model):
     issued_at = models.DateTimeField(db_default=Now())
     used_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.valid_until:%Y-%m-%d}"
+
 
 class SignInCounter(models.Model):
-    """Failures within a period, by a keyed hash of login, of login and address, or of address (S1–S5)."""
+    """Recent failures of an account, of an account from one place, or of an address (S1–S5); the key is a keyed hash.
+
+    A guess is counted as failed before it is checked, so that guesses made at once cannot slip through together;
+    a right one is taken back. `people/lockout.py` has the limits.
+    """
 
     key = models.CharField(max_length=80, primary_key=True)
     failures = models.PositiveIntegerField(default=0)
     successes = models.PositiveIntegerField(default=0)
     period_start = models.DateTimeField()
+    last_failure_at = models.DateTimeField()
+
+    class Meta:
+        # read by the task that forgets old counters
+        indexes = [models.Index(fields=["last_failure_at"])]
+
+    def __str__(self) -> str:
+        return self.key

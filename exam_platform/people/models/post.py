@@ -44,6 +44,9 @@ class Post(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.person_id} @ {self.unit_id}"
+
 
 class PostCategory(models.Model):
     """One category of a post; several per post (国家工作人员、行政执法人员)."""
@@ -54,3 +57,6 @@ class PostCategory(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "category"], name="post_category_once")]
         indexes = [models.Index(fields=["category", "post"])]
+
+    def __str__(self) -> str:
+        return self.category

@@ -1,0 +1,92 @@
+"""What is known of the request in progress: who, from where, under which id. Empty in tasks and commands."""
+
+import ipaddress
+import re
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,40}", re.ASCII)
+
+
+@dataclass(slots=True)
+class RequestContext:
+    """`person_id` is filled in when the session's person is loaded."""
+
+    address: str | None = None
+    request_id: str = ""
+    person_id: int | None = None
+
+
+_current: ContextVar[RequestContext | None] = ContextVar("request_context", default=None)
+
+
+def current() -> RequestContext:
+    return _current.get() or RequestContext()
+
+
+@cache
+def networks(names: tuple[str, ...]) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(name, strict=False) for name in names)
+
+
+def read_address(text: str) -> Address | None:
+    """An address as written by a server or proxy, an IPv4 one mapped into IPv6 unwrapped; None for anything else."""
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def client_address(meta: Mapping[str, Any], trusted: Iterable[str]) -> str | None:
+    """The address that the request came from. X-Forwarded-For is believed only as far as trusted proxies wrote it.
+
+    Read from the right: each trusted proxy vouches for the entry to its left; the first that is no trusted proxy
+    is the client, whatever stands further left (S6).
+    """
+    proxies = networks(tuple(trusted))
+    address = read_address(str(meta.get("REMOTE_ADDR", "")))
+    forwarded = str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if proxies else []
+    while address and forwarded and any(address in network for network in proxies):
+        before = read_address(forwarded.pop())
+        if before is None:
+            break
+        address = before
+    return str(address) if address else None
+
+
+class RequestContextMiddleware:
+    """Keeps the context for the time of the request and tells the request's id in the answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        context = RequestContext(client_address(request.META, settings.TRUSTED_PROXIES), self._request_id(request))
+        token = _current.set(context)
+        try:
+            response = self.get_response(request)
+        finally:
+            _current.reset(token)
+        response["X-Request-ID"] = context.request_id
+        return response
+
+    def _request_id(self, request: HttpRequest) -> str:
+        """A proxy's own id, if it is a trusted one, so that its log and ours meet."""
+        remote = read_address(str(request.META.get("REMOTE_ADDR", "")))
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        trusted = networks(tuple(settings.TRUSTED_PROXIES))
+        if remote and any(remote in network for network in trusted) and REQUEST_ID.fullmatch(given):
+            return str(given)
+        return uuid.uuid4().hex

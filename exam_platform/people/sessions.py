@@ -1,0 +1,76 @@
+"""Django's session as the platform uses it: who it belongs to, how it begins, and which devices an account knows."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.backends import BaseBackend
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+
+from exam_platform.audit import context
+
+from .models import Person
+from .sealing import blind_index
+
+BACKEND = "exam_platform.people.sessions.SessionBackend"
+DEVICE_COOKIE = settings.SESSION_COOKIE_NAME.removesuffix("session") + "device"
+DEVICE_SALT = "people.known_device"
+DEVICE_SECONDS = 180 * 24 * 3600
+# An office's shared computer knows several persons; the cookie stays small.
+PERSONS_PER_DEVICE = 12
+
+
+class SessionBackend(BaseBackend):
+    """Loads the person of a session. It authenticates nobody: actions/sign_in.py is the only door (S9)."""
+
+    def get_user(self, user_id: Any) -> Person | None:
+        person = Person.objects.defer("id_number", "phone").filter(pk=user_id, is_active=True).first()
+        if person:
+            context.current().person_id = person.pk
+        return person
+
+
+def begin_session(request: HttpRequest, person: Person) -> None:
+    """A new session key and a new CSRF token, whatever session the browser had (S14)."""
+    login(request, person, backend=BACKEND)
+
+
+class KnownDevice:
+    """A browser in which persons have signed in before: a random id, and marks that only this server can make.
+
+    Guesses that come from it are counted apart, so that whoever guesses elsewhere cannot lock the owner out (S2).
+    """
+
+    def __init__(self, number: str = "", marks: tuple[str, ...] = ()) -> None:
+        self.number = number or secrets.token_urlsafe(12)
+        self.marks = marks
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "KnownDevice":
+        """The device of the request; a new one when the cookie is missing, too old or forged."""
+        try:
+            held = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_SECONDS)
+            return cls(str(held["device"]), tuple(str(mark) for mark in held["persons"]))
+        except (signing.BadSignature, KeyError, TypeError):
+            return cls()
+
+    def knows(self, person_id: int) -> bool:
+        return self._mark(person_id) in self.marks
+
+    def remember(self, person_id: int, response: HttpResponseBase) -> None:
+        mark = self._mark(person_id)
+        marks = [mark, *(other for other in self.marks if other != mark)][:PERSONS_PER_DEVICE]
+        response.set_cookie(
+            DEVICE_COOKIE,
+            signing.dumps({"device": self.number, "persons": marks}, salt=DEVICE_SALT),
+            max_age=DEVICE_SECONDS,
+            path=settings.SESSION_COOKIE_PATH,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+    def _mark(self, person_id: int) -> str:
+        return blind_index("known_device", f"{self.number}:{person_id}")[:20]
