@@ -1,9 +1,11 @@
 """Celery: JSON only, late acknowledgement, no ETA. `task` is the only way to make a task."""
 
 import os
+import warnings
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 from celery.signals import setup_logging
 from django.conf import settings
 
@@ -43,6 +45,9 @@ def every(seconds: float, name: str) -> dict[str, Any]:
     """A nudge that expires before the next one, so that none pile up while no worker runs."""
     return {"task": name, "schedule": seconds, "options": {"expires": seconds}}
 
+
+# Eight lines at each start for whoever tries the platform as root; containers run it as an ordinary user.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("exam_platform")
 app.conf.update(

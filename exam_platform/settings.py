@@ -57,7 +57,9 @@ FORCE_SCRIPT_NAME: str | None = _public.path.rstrip("/") or None
 _cookie_path = _public.path
 ALLOWED_HOSTS: list[str] = ["127.0.0.1", "localhost", "[::1]", _public.hostname, *env.list("ALLOWED_HOSTS", [])]
 CSRF_TRUSTED_ORIGINS: list[str] = [f"{_public.scheme}://{_public.netloc}", *env.list("TRUSTED_ORIGINS", [])]
+# Networks, like 10.0.0.0/8: of the proxies in front, and of those who may read /metrics.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
+METRICS_ALLOW: list[str] = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"])
 
 # A `__Host-` cookie must have the path "/", so below a sub-path `__Secure-` is the strongest name there is.
 _prefix = "" if not HTTPS else "__Host-" if _cookie_path == "/" else "__Secure-"
@@ -166,14 +168,16 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "exam_platform.audit.context.RequestContextMiddleware",
+    "exam_platform.operations.middleware.believe_known_proxies",
+    "exam_platform.operations.middleware.record_requests",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "exam_platform.urls"
 WSGI_APPLICATION = "exam_platform.wsgi.application"
@@ -195,6 +199,10 @@ WHITENOISE_ROOT = BUILT_DIR
 WHITENOISE_INDEX_FILE = True
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MAX_AGE = 0
+# The build puts a hash of the content into the names of everything in assets/.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/[^/]+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -228,13 +236,18 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "exam_platform.operations.logs.Formatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "json_ensure_ascii": False,
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # A line for each message sent, received and done would bury everything else.
-    "loggers": {name: {"level": "WARNING"} for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")},
+    "loggers": {
+        # A line for each message sent, received and done would bury everything else.
+        **{name: {"level": "WARNING"} for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")},
+        # Each request has its own line already; this one adds the traceback of a 500.
+        "django.request": {"level": "ERROR"},
+    },
 }

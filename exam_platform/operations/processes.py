@@ -7,9 +7,9 @@ from django.conf import settings
 WORKER_AT_ONCE = 2
 
 ENVIRONMENT: dict[str, dict[str, str]] = {
-    "web": {},
-    # Work in the background may take longer than a page may. Celery warns of root at each start; containers have none.
-    "worker": {"STATEMENT_SECONDS": "300", "PYTHONWARNINGS": "ignore::RuntimeWarning:celery.platforms"},
+    "web": {"PROMETHEUS_MULTIPROC_DIR": str(settings.DATA_DIR / "metrics")},
+    # Work in the background may take longer than a page may.
+    "worker": {"STATEMENT_SECONDS": "300"},
     "beat": {},
 }
 
@@ -39,3 +39,11 @@ def beat() -> list[str]:
         *(sys.executable, "-m", "celery", "--quiet", "--app", "exam_platform.celery", "beat"),
         *("--pidfile=", "--loglevel", "WARNING"),
     ]
+
+
+def forget_old_metrics() -> None:
+    """The files of web workers that are gone; the library makes one for each process and kind."""
+    folder = settings.DATA_DIR / "metrics"
+    folder.mkdir(exist_ok=True)
+    for file in folder.glob("*.db"):
+        file.unlink()

@@ -1,7 +1,10 @@
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from exam_platform.operations import readiness
+from exam_platform.audit import context
+from exam_platform.operations import metrics, readiness
 
 NOT_BUILT = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>页面尚未构建</title>
 <h1>页面尚未构建</h1><p>服务已经启动,但没有找到前端页面。请在项目目录执行 <code>make run</code>,
@@ -18,6 +21,15 @@ def health(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     report = readiness.check_all()
     return JsonResponse(report, status=200 if report["ready"] else 503, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def prometheus(request: HttpRequest) -> HttpResponse:
+    """For METRICS_ALLOW alone (this machine, unless set); to everybody else it does not exist."""
+    address = context.read_address(context.current().address or "")
+    if not address or not any(address in network for network in context.networks(tuple(settings.METRICS_ALLOW))):
+        raise Http404
+    return HttpResponse(metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
 @require_safe

@@ -1,6 +1,10 @@
+import contextlib
 import errno
+import fcntl
 import os
 import socket
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -26,13 +30,32 @@ class Command(BaseCommand):
             host = "127.0.0.1"
         commands = {"web": processes.web(host, port), "worker": processes.worker(), "beat": processes.beat()}
         if process:
+            if process == "web":
+                processes.forget_old_metrics()
             os.execve(commands[process][0], commands[process], os.environ | processes.ENVIRONMENT[process])
         refuse_taken_port(host, port)
+        with only_one(settings.DATA_DIR / "run" / "lock"):
+            self._run_all(commands)
+
+    def _run_all(self, commands: dict[str, list[str]]) -> None:
+        processes.forget_old_metrics()
         call_command("migrate", verbosity=0)
         self.stdout.write(f"平台已启动:{settings.PUBLIC_URL}(按 Ctrl-C 停止)")
         self.stdout.flush()
         services = [Service(name, command, processes.ENVIRONMENT[name]) for name, command in commands.items()]
         Supervisor(services, settings.DATA_DIR / "run").run()
+
+
+@contextlib.contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """Two supervisors on one data folder would run two schedulers and read each other's messages."""
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CommandError(f"数据目录 {settings.DATA_DIR} 正由另一个已启动的平台使用。") from error
+        yield
 
 
 def refuse_taken_port(host: str, port: int) -> None:

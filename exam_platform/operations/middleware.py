@@ -1,0 +1,73 @@
+"""What happens to every request, whichever view answers it."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from exam_platform.audit import context
+from exam_platform.operations import metrics
+
+logger = logging.getLogger("exam_platform.request")
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_REAL_IP",
+)
+# A candidate's browser saves every few seconds: successes are counted in the metrics, failures are logged too.
+QUIET_ROUTES = {"responses", "health", "ready", "metrics"}
+
+
+def believe_known_proxies(respond: Respond) -> Respond:
+    """Only a proxy of TRUSTED_PROXIES may say what was forwarded; from others such headers are dropped (S6)."""
+    trusted = context.networks(tuple(settings.TRUSTED_PROXIES))
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        address = context.read_address(str(request.META.get("REMOTE_ADDR", "")))
+        if not address or not any(address in network for network in trusted):
+            for name in FORWARDED:
+                request.META.pop(name, None)
+        return respond(request)
+
+    return middleware
+
+
+def record_requests(respond: Respond) -> Respond:
+    """One log line and one measurement for each request; `no-store` on the API's answers that say nothing else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = respond(request)
+        if request.path_info.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        record(request, response, time.perf_counter() - started)
+        return response
+
+    return middleware
+
+
+def record(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """The route and its numeric ids are kept; never the path or the query, which may hold names and signed tokens."""
+    match = request.resolver_match
+    route = match.route if match else ""
+    metrics.observe(method=request.method or "", route=route, status=response.status_code, seconds=seconds)
+    if response.status_code < 400 and match and match.url_name in QUIET_ROUTES:
+        return
+    ids = {name: value for name, value in match.kwargs.items() if isinstance(value, int)} if match else {}
+    logger.info(
+        "request",
+        extra={
+            "method": request.method,
+            "route": route,
+            "ids": ids,
+            "status": response.status_code,
+            "milliseconds": round(seconds * 1000, 1),
+        },
+    )
