@@ -45,7 +45,6 @@ class Tally(models.Model):
     band_80 = models.PositiveIntegerField(default=0)
     band_90 = models.PositiveIntegerField(default=0)
     band_100 = models.PositiveIntegerField(default=0)
-    tallied_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["exam", "unit", "category"], name="tally_once")]
@@ -82,10 +81,11 @@ class ItemTally(models.Model):
 
 
 class TallyRun(models.Model):
-    """When an examination was last tallied: what came later makes it due again."""
+    """Whether an examination's tallies lag behind its entries: set in the transaction that changes an entry."""
 
     exam = models.OneToOneField(Exam, on_delete=models.CASCADE, related_name="tally_run")
-    tallied_at = models.DateTimeField()
+    is_due = models.BooleanField(default=True, db_index=True)
+    tallied_at = models.DateTimeField(null=True)
 
 
 class Export(models.Model):

@@ -1,7 +1,7 @@
 """Figures of an examination from counts. Pure: no Django, no database.
 
 The definitions are those of DOMAIN.md: 应考 = roster − exempt − reduced; 参考率 = sat ÷ due; 合格率 = passed ÷ sat and,
-beside it, passed ÷ due; three pass rates (main window, make-up, final). A rate always carries its numerator and denominator.
+beside it, passed ÷ due; three pass rates (main window, make-up, final). A rate always carries both its numbers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ BANDS = tuple(range(0, 101, 10))
 
 @dataclass(frozen=True)
 class Counts:
-    """Sums over persons of some units and categories. `scored` is how many final scores `score_sum` (hundredths) adds up."""
+    """Sums over persons of some units and categories; `score_sum` (hundredths) adds up `scored` final scores."""
 
     roster: int = 0
     exempt: int = 0
@@ -104,9 +104,8 @@ def suppressed(shown: Mapping[str, Any]) -> dict[str, Any]:
     """The same group with every figure that could tell of a person blanked; how large it is stays."""
     kept = {"roster", "due", "exempt", "reduced"}
     blank_rate = {"numerator": None, "denominator": None, "percent": None}
-    return {
-        name: value if name in kept else blank_rate if isinstance(value, dict) else None for name, value in shown.items()
-    } | {"suppressed": True}
+    blank = {name: blank_rate if isinstance(value, dict) else None for name, value in shown.items()}
+    return blank | {name: shown[name] for name in kept} | {"suppressed": True}
 
 
 def band_of(score: int, full_points: int) -> int:
@@ -115,7 +114,7 @@ def band_of(score: int, full_points: int) -> int:
 
 
 def distribution(band_counts: Iterable[int]) -> list[dict[str, int]]:
-    """Bands for a chart, the full score joined to the last: [{"from": 0, "to": 10, "count": n}, …, {"from": 90, "to": 100, …}]."""
+    """Bands of ten percent for a chart, `{"from": 0, "to": 10, "count": n}`; the full score joins the last."""
     counts = list(band_counts)
     counts[9] += counts.pop()
     return [{"from": low, "to": low + 10, "count": count} for low, count in zip(BANDS, counts, strict=False)]

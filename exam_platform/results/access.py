@@ -1,0 +1,53 @@
+"""Which figures a person may see: an examination's, of the units of her scope."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from exam_platform.api import database_now
+from exam_platform.exams.access import may_see_papers, sees_all_entries, visible_entries, visible_exams
+from exam_platform.exams.models import Entry, Exam
+from exam_platform.people.access import READERS_OF_PEOPLE, Scope, scope_of
+from exam_platform.people.models import Person, Unit
+
+from .models import Export
+
+
+def figures_scope(person: Person) -> Scope:
+    return scope_of(person, *READERS_OF_PEOPLE)
+
+
+def readable_exam(person: Person, exam_id: int) -> Exam:
+    """The examination if its figures may be read; 404 otherwise."""
+    exam = visible_exams(person).select_related("unit").filter(pk=exam_id, is_rehearsal=False).first()
+    if exam is None or not figures_scope(person):
+        raise Http404
+    return exam
+
+
+def readable_unit(person: Person, unit_id: int | None) -> Unit:
+    """The unit asked for, or the highest of the person's scope; 404 outside it. One query."""
+    units = Unit.objects.filter(figures_scope(person).within("path"))
+    unit: Unit | None = (
+        units.filter(pk=unit_id).first() if unit_id is not None else units.order_by("depth", "path").first()
+    )
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def readable_entries(person: Person, exam: Exam, unit: Unit) -> QuerySet[Entry]:
+    return visible_entries(person).filter(exam=exam, unit_path__startswith=unit.path)
+
+
+def hides_leading_scores(person: Person, exam: Exam) -> bool:
+    """A rule of the examination keeps leading cadres' scores to the district; their unit sees 合格 or 不合格 alone."""
+    return exam.leading_scores_to_district_only and not sees_all_entries(person, exam)
+
+
+def may_see_items(person: Person, exam: Exam) -> bool:
+    """正答率 of questions tells what stood in the papers: for who may see those, never for a unit administrator."""
+    return may_see_papers(person, exam, exam.windows.all(), database_now())
+
+
+def own_exports(person: Person) -> QuerySet[Export]:
+    return Export.objects.filter(requested_by=person)
