@@ -149,6 +149,7 @@ CACHES: dict[str, Any] = {
 # ---- Django ----
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["exam_platform.people.sessions.SessionBackend"]
+QUESTION_BANK_ACCESS = "exam_platform.people.bank_access.PeopleBankAccess"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -2,7 +2,6 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -37,6 +36,24 @@ class Draft:
     def content(self) -> Content:
         return {"stem": self.stem, "options": self.options}
 
+    @property
+    def stem_fingerprint(self) -> str:
+        """Equal for stems that differ in spaces, punctuation and width alone."""
+        plain = unicodedata.normalize("NFKC", self.stem)
+        return _digest("".join(character for character in plain if unicodedata.category(character)[0] not in "ZPC"))
+
+    @property
+    def fingerprint(self) -> str:
+        """A question's identity: kind, stem and set of options, in whatever order. Not the key."""
+        texts = sorted(without_spaces(option["text"]) for option in self.options)
+        return _digest("\x1f".join([self.kind, self.stem_fingerprint, *texts]))
+
+    @property
+    def search_text(self) -> str:
+        """What a search looks through: folded, without spaces. Not the key."""
+        parts = [self.stem, *(option["text"] for option in self.options), self.explanation, self.citation, self.topic]
+        return "\n".join(search_form(part) for part in parts)
+
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -56,6 +73,34 @@ def check_draft(draft: Draft) -> list[Problem]:
     return problems
 
 
+def topic_path(name: str) -> tuple[str, ...]:
+    """`上级/下级` as its parts."""
+    return tuple(part.strip() for part in name.split("/") if part.strip())
+
+
+def differences(old: Draft, new: Draft) -> list[str]:
+    """The fields in which two wordings of the same question (by fingerprint) differ.
+
+    A topic's path counts by its last part; options may stand in another order.
+    """
+    changed = [
+        name
+        for name in ("explanation", "difficulty", "citation", "audience", "source", "points")
+        if getattr(old, name) != getattr(new, name)
+    ]
+    if topic_path(old.topic)[-1:] != topic_path(new.topic)[-1:]:
+        changed.append("topic")
+    if _key_texts(old) != _key_texts(new):
+        changed.append("key")
+    return changed
+
+
+def _key_texts(draft: Draft) -> list[str]:
+    """The key by what it says, so that options in another order make no difference."""
+    texts = {option["letter"]: option["text"] for option in draft.options}
+    return sorted(without_spaces(texts[letter]) for letter in draft.key) if texts else draft.key
+
+
 def provisions_of(citation: str) -> list[Provision]:
     """What a citation names; one that cannot be read is kept as it stands, without a law."""
     if not citation.strip():
@@ -66,26 +111,8 @@ def provisions_of(citation: str) -> list[Provision]:
         return [Provision(citation.strip()[:300], "")]
 
 
-def stem_fingerprint(stem: str) -> str:
-    """Equal for stems that differ in spaces, punctuation and width alone."""
-    plain = unicodedata.normalize("NFKC", stem)
-    return _digest("".join(character for character in plain if unicodedata.category(character)[0] not in "ZPC"))
-
-
-def fingerprint(kind: str, stem: str, options: Iterable[Option]) -> str:
-    """A question's identity: kind, stem and set of options, in whatever order. Not the key."""
-    texts = sorted(without_spaces(option["text"]) for option in options)
-    return _digest("\x1f".join([kind, stem_fingerprint(stem), *texts]))
-
-
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def search_text(draft: Draft) -> str:
-    """What a search looks through: folded, without spaces."""
-    parts = [draft.stem, *(option["text"] for option in draft.options), draft.explanation, draft.citation, draft.topic]
-    return "\n".join(search_form(part) for part in parts)
 
 
 def search_form(text: str) -> str:

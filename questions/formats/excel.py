@@ -53,7 +53,7 @@ DIFFICULTY_NAMES = {
     **dict.fromkeys(("中", "中等", "一般", "适中", "普通"), "medium"),
     **dict.fromkeys(("难", "困难", "较难", "高"), "hard"),
 }
-_FIELD_COLUMNS = {
+FIELD_COLUMNS = {
     "kind": "题型",
     "stem": "题干",
     "key": "答案",
@@ -148,7 +148,7 @@ class _RowReader:
 
     def _check_length(self, name: str, text: str) -> None:
         if len(text) > LONGEST[name]:
-            header = self.table.header(_FIELD_COLUMNS[name])
+            header = self.table.header(FIELD_COLUMNS[name])
             self._add(error(header, "too_long", f"不能超过 {LONGEST[name]:,} 字。"))
 
     def _difficulty(self) -> str:
@@ -208,7 +208,7 @@ class _RowReader:
             if problem.code == "options_not_taken":
                 place = next(i for i, column in enumerate(OPTION_COLUMNS) if self._text(column))
             return OPTION_COLUMNS[min(place, len(OPTION_COLUMNS) - 1)]
-        return _FIELD_COLUMNS[problem.field]
+        return FIELD_COLUMNS[problem.field]
 
     def _advise(self, draft: Draft) -> None:
         if draft.kind == "multiple" and len(draft.key) == 1:

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from questions.drafts import Draft
+from questions.kinds import Content
 from questions.models.topic import Topic
 
 
@@ -113,6 +115,8 @@ class Revision(models.Model):
     explanation = models.TextField(blank=True)
     difficulty = models.CharField(max_length=8, choices=Difficulty, blank=True)
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="revisions")
+    # as it was written; the provisions it names are Citation rows
+    citation = models.TextField(blank=True)
     audience = models.CharField(max_length=100, blank=True)
     source = models.CharField(max_length=200, blank=True)
     points = models.PositiveIntegerField(null=True)
@@ -132,6 +136,27 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"试题 {self.question_id} 第 {self.number} 版"
+
+    @property
+    def content(self) -> Content:
+        """What the kinds work on; without the key."""
+        return {"stem": self.stem, "options": self.options}
+
+    def as_draft(self) -> Draft:
+        """The revision as it was written. Reads `key` and `topic`: a query each unless they are loaded."""
+        return Draft(
+            kind=self.kind,
+            stem=self.stem,
+            options=self.options,
+            key=self.key.answer,
+            explanation=self.explanation,
+            difficulty=self.difficulty,
+            topic=self.topic.name if self.topic else "",
+            citation=self.citation,
+            audience=self.audience,
+            source=self.source,
+            points=self.points,
+        )
 
 
 class Review(models.Model):

@@ -1,0 +1,24 @@
+from questions.actions.question import add_revision, check_sound, create_question, create_questions
+from questions.actions.review import (
+    each_question,
+    resume_question,
+    retire_question,
+    review_question,
+    submit_question,
+    suspend_question,
+)
+from questions.actions.topic import topics_named
+
+__all__ = [
+    "add_revision",
+    "check_sound",
+    "create_question",
+    "create_questions",
+    "each_question",
+    "resume_question",
+    "retire_question",
+    "review_question",
+    "submit_question",
+    "suspend_question",
+    "topics_named",
+]

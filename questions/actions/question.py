@@ -1,0 +1,146 @@
+"""Writing questions: a new question is a draft; a change of anything is a new revision."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from questions import drafts
+from questions.actions.topic import topics_named
+from questions.drafts import Draft
+from questions.errors import DuplicateQuestion, InvalidQuestion, QuestionRetired, UnchangedQuestion
+from questions.models import Citation, Key, Question, Revision, Topic
+from questions.signals import tell
+
+_BATCH = 500
+
+
+def check_sound(draft: Draft) -> None:
+    """Raises InvalidQuestion naming every field that is wrong."""
+    problems = drafts.check_draft(draft)
+    if problems:
+        raise InvalidQuestion(
+            problems[0].message if len(problems) == 1 else None,
+            errors=[{"pointer": f"/{one.field}", "code": one.code, "detail": one.message} for one in problems],
+        )
+
+
+def create_question(*, author: Any, draft: Draft) -> Question:
+    check_sound(draft)
+    with transaction.atomic():
+        if Question.objects.filter(fingerprint=draft.fingerprint, retired_at=None).exists():
+            raise DuplicateQuestion
+        try:
+            with transaction.atomic():
+                (question,) = create_questions(author=author, drafts=[draft])
+        except IntegrityError as collision:
+            raise DuplicateQuestion from collision
+        tell("question_created", actor=author, subject=f"question:{question.pk}")
+    return question
+
+
+def create_questions(*, author: Any, drafts: Sequence[Draft]) -> list[Question]:
+    """Sound drafts of new questions, in a fixed number of queries a batch. IntegrityError for what is stored."""
+    with transaction.atomic():
+        topics = topics_named(names={draft.topic for draft in drafts})
+        made: list[Question] = []
+        for start in range(0, len(drafts), _BATCH):
+            made.extend(_store_new(author, drafts[start : start + _BATCH], topics))
+    return made
+
+
+def add_revision(*, question: Question, author: Any, draft: Draft) -> Revision:
+    """The question is a draft again; what is published stays so until the new revision is approved."""
+    check_sound(draft)
+    with transaction.atomic():
+        locked = Question.objects.select_for_update().get(pk=question.pk)
+        if locked.retired_at:
+            raise QuestionRetired
+        if locked.current and locked.current.as_draft() == draft:
+            raise UnchangedQuestion
+        same = Question.objects.filter(fingerprint=draft.fingerprint, retired_at=None).exclude(pk=locked.pk)
+        if same.exists():
+            raise DuplicateQuestion
+        (revision,) = store_revisions(author=author, drafts=[(locked.pk, draft)])
+        tell(
+            "question_revised",
+            actor=author,
+            subject=f"question:{locked.pk}",
+            revision=revision.number,
+        )
+    question.refresh_from_db()
+    return revision
+
+
+def store_revisions(*, author: Any, drafts: Sequence[tuple[int, Draft]]) -> list[Revision]:
+    """New current revisions of questions that the caller has locked and checked."""
+    topics = topics_named(names={draft.topic for _, draft in drafts})
+    ids = [question_id for question_id, _ in drafts]
+    last = dict(Question.objects.filter(pk__in=ids).values_list("pk", "current__number"))
+    revisions = [_revision(qid, (last[qid] or 0) + 1, author, draft, topics) for qid, draft in drafts]
+    _store_revisions(revisions, [draft for _, draft in drafts])
+    for revision, (question_id, draft) in zip(revisions, drafts, strict=True):
+        Question.objects.filter(pk=question_id).update(
+            current=revision,
+            fingerprint=revision.fingerprint,
+            search_text=draft.search_text,
+            submitted_at=None,
+            submitted_by=None,
+            updated_at=Now(),
+        )
+    return revisions
+
+
+def _store_new(author: Any, batch: Sequence[Draft], topics: dict[str, Topic]) -> list[Question]:
+    questions = Question.objects.bulk_create(
+        Question(author=author, fingerprint=draft.fingerprint, search_text=draft.search_text) for draft in batch
+    )
+    revisions = [
+        _revision(question.pk, 1, author, draft, topics) for question, draft in zip(questions, batch, strict=True)
+    ]
+    _store_revisions(revisions, batch)
+    for question, revision in zip(questions, revisions, strict=True):
+        question.current = revision
+    Question.objects.bulk_update(questions, ["current"])
+    return questions
+
+
+def _store_revisions(revisions: list[Revision], batch: Sequence[Draft]) -> None:
+    Revision.objects.bulk_create(revisions)
+    Key.objects.bulk_create(
+        Key(revision=revision, answer=draft.key) for revision, draft in zip(revisions, batch, strict=True)
+    )
+    Citation.objects.bulk_create(
+        Citation(
+            revision=revision,
+            text=one.text[:300],
+            law=one.law,
+            article=one.article,
+            branch=one.branch,
+            paragraph=one.paragraph,
+            item=one.item,
+        )
+        for revision, draft in zip(revisions, batch, strict=True)
+        for one in drafts.provisions_of(draft.citation)
+    )
+
+
+def _revision(question_id: int, number: int, author: Any, draft: Draft, topics: dict[str, Topic]) -> Revision:
+    return Revision(
+        question_id=question_id,
+        number=number,
+        kind=draft.kind,
+        stem=draft.stem,
+        options=draft.options,
+        explanation=draft.explanation,
+        difficulty=draft.difficulty,
+        topic=topics.get(draft.topic),
+        citation=draft.citation,
+        audience=draft.audience,
+        source=draft.source,
+        points=draft.points,
+        fingerprint=draft.fingerprint,
+        stem_fingerprint=draft.stem_fingerprint,
+        created_by=author,
+    )

@@ -1,0 +1,160 @@
+"""Question files: each row against the bank and the rows before it, then new questions and new revisions in one go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from questions.actions.question import create_questions, store_revisions
+from questions.drafts import Draft, differences
+from questions.formats.excel import COLUMNS, FIELD_COLUMNS, RowReading, read_rows
+from questions.imports.importer import NEW, Accepted, Importer, Judged, changed
+from questions.imports.problems import FileProblem, Note, error, note, warning
+from questions.imports.reading import Row, Table
+from questions.models import Question, QuestionImport, QuestionImportRow, Revision
+from questions.signals import tell
+
+_LOOK_UP = 500
+_DIFFICULTIES = dict(Revision.Difficulty.choices)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """`revised`: question id, the id of the revision that the preview compared with, the draft."""
+
+    new: list[Draft] = field(default_factory=list)
+    revised: list[tuple[int, int, Draft]] = field(default_factory=list)
+
+
+class QuestionImporter(Importer[Prepared]):
+    job_model = QuestionImport
+    row_model = QuestionImportRow
+    columns = COLUMNS
+
+    def judge(self, job: Any, table: Table) -> Iterator[Judged]:
+        readings = list(read_rows(table))
+        drafts = [reading.draft for _, reading in readings if reading.draft]
+        known = _Known(drafts)
+        for row, reading in readings:
+            yield _judged(row, reading, known, table)
+
+    def prepare(self, job: Any, rows: Iterator[Accepted]) -> Prepared:
+        prepared = Prepared()
+        for accepted in rows:
+            draft = Draft(**accepted.payload["draft"])
+            if accepted.payload.get("question"):
+                prepared.revised.append((accepted.payload["question"], accepted.payload["revision"], draft))
+            else:
+                prepared.new.append(draft)
+        return prepared
+
+    def commit(self, job: Any, prepared: Prepared) -> None:
+        _check_unchanged(prepared)
+        made = create_questions(author=job.created_by, drafts=prepared.new)
+        store_revisions(author=job.created_by, drafts=[(pk, draft) for pk, _, draft in prepared.revised])
+        tell(
+            "questions_imported",
+            actor=job.created_by,
+            subject=f"question_import:{job.pk}",
+            new=len(made),
+            revised=len(prepared.revised),
+        )
+
+
+class _Known:
+    """What the bank holds of the drafts' identities and stems, and what the rows so far have brought."""
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        self.stored: dict[str, Question] = {}
+        self.stems: dict[str, int] = {}
+        self.rows: dict[str, tuple[int, Draft]] = {}
+        self.row_stems: dict[str, int] = {}
+        fingerprints = sorted({draft.fingerprint for draft in drafts})
+        stems = sorted({draft.stem_fingerprint for draft in drafts})
+        for start in range(0, len(fingerprints), _LOOK_UP):
+            found = Question.objects.filter(fingerprint__in=fingerprints[start : start + _LOOK_UP], retired_at=None)
+            for question in found.select_related("current__key", "current__topic"):
+                self.stored[question.fingerprint] = question
+        for start in range(0, len(stems), _LOOK_UP):
+            found_stems = Question.objects.filter(
+                current__stem_fingerprint__in=stems[start : start + _LOOK_UP], retired_at=None
+            )
+            self.stems.update(found_stems.values_list("current__stem_fingerprint", "pk"))
+
+
+def _judged(row: Row, reading: RowReading, known: _Known, table: Table) -> Judged:
+    draft = reading.draft
+    summary = row.text("题干")[:200]
+    if draft is None:
+        return Judged(row.number, reading.notes, summary=summary)
+    earlier = known.rows.get(draft.fingerprint)
+    if earlier:
+        return _repeated(row, earlier, draft, table, summary)
+    known.rows[draft.fingerprint] = (row.number, draft)
+    if stored := known.stored.get(draft.fingerprint):
+        return _against_stored(row, reading, draft, stored, table, summary)
+    notes = [*reading.notes, *_same_stem(draft, known)]
+    known.row_stems.setdefault(draft.stem_fingerprint, row.number)
+    return Judged(row.number, notes, change=NEW, summary=summary, payload={"draft": draft.as_dict()})
+
+
+def _repeated(row: Row, earlier: tuple[int, Draft], draft: Draft, table: Table, summary: str) -> Judged:
+    number, first = earlier
+    if "key" in differences(first, draft):
+        conflict = error(table.header("答案"), "key_conflict", f"与第 {number} 行是同一道试题,但答案不同。")
+        return Judged(row.number, [conflict], summary=summary)
+    same = note(None, "same_as_row", f"与第 {number} 行相同。")
+    return Judged(row.number, [same], summary=summary, skip=True)
+
+
+def _against_stored(
+    row: Row, reading: RowReading, draft: Draft, stored: Question, table: Table, summary: str
+) -> Judged:
+    """What the file leaves empty stays as it is stored."""
+    revision = stored.current
+    assert revision is not None
+    old = revision.as_draft()
+    fields = [name for name in differences(old, draft) if FIELD_COLUMNS[name] in reading.present]
+    if not fields:
+        same = note(None, "same_as_question", f"与试题 {stored.pk} 相同。")
+        return Judged(row.number, [same], summary=summary, skip=True)
+    for name in FIELD_COLUMNS.keys() - set(fields) - {"key", "stem", "kind"}:
+        setattr(draft, name, getattr(old, name))
+    columns = {table.header(FIELD_COLUMNS[name]): (_shown(old, name), _shown(draft, name)) for name in fields}
+    notes = [*reading.notes, _revises(stored, fields)]
+    payload = {"draft": draft.as_dict(), "question": stored.pk, "revision": revision.pk}
+    return Judged(row.number, notes, change=changed(columns), summary=summary, payload=payload)
+
+
+def _revises(stored: Question, fields: list[str]) -> Note:
+    what = "答案不同" if "key" in fields else "内容有变化"
+    return warning(None, "revises_question", f"与试题 {stored.pk} 相同但{what},导入后生成新版本,需重新审核。")
+
+
+def _same_stem(draft: Draft, known: _Known) -> list[Note]:
+    if question := known.stems.get(draft.stem_fingerprint):
+        return [warning(None, "same_stem", f"题干与试题 {question} 相同,选项不同,请核对。")]
+    if number := known.row_stems.get(draft.stem_fingerprint):
+        return [warning(None, "same_stem", f"题干与第 {number} 行相同,选项不同,请核对。")]
+    return []
+
+
+def _shown(draft: Draft, name: str) -> str:
+    value = getattr(draft, name)
+    if name == "key":
+        return "|".join(value)
+    if name == "points":
+        return "" if value is None else f"{value // 100}.{value % 100:02}".rstrip("0").rstrip(".")
+    return str(_DIFFICULTIES.get(value, value) if name == "difficulty" else value)
+
+
+def _check_unchanged(prepared: Prepared) -> None:
+    """That the bank is still what the preview was compared with. Locks the questions that get new revisions."""
+    fingerprints = [draft.fingerprint for draft in prepared.new]
+    taken = any(
+        Question.objects.filter(fingerprint__in=fingerprints[start : start + _LOOK_UP], retired_at=None).exists()
+        for start in range(0, len(fingerprints), _LOOK_UP)
+    )
+    wanted = {pk: revision for pk, revision, _ in prepared.revised}
+    now = Question.objects.select_for_update().filter(pk__in=wanted, retired_at=None)
+    if taken or dict(now.values_list("pk", "current_id")) != wanted:
+        raise FileProblem("bank_changed", "检查之后题库有了变动,未导入任何试题,请重新上传该文件。")

@@ -1,0 +1,61 @@
+"""What the bank refuses."""
+
+from questions.refusals import Refusal
+
+
+class InvalidQuestion(Refusal):
+    default_code = "invalid"
+    default_detail = "试题内容有误。"
+
+
+class DuplicateQuestion(Refusal):
+    status_code = 409
+    default_code = "duplicate_question"
+    default_detail = "题库中已有相同的试题(题型、题干和选项都相同)。"
+
+
+class UnchangedQuestion(Refusal):
+    status_code = 409
+    default_code = "unchanged_question"
+    default_detail = "内容没有变化,未生成新版本。"
+
+
+class NotDraft(Refusal):
+    status_code = 409
+    default_code = "not_draft"
+    default_detail = "只有草稿可以提交审核。"
+
+
+class NotInReview(Refusal):
+    status_code = 409
+    default_code = "not_in_review"
+    default_detail = "该试题当前不在待审状态,请刷新后重试。"
+
+
+class OwnQuestion(Refusal):
+    status_code = 403
+    default_code = "own_question"
+    default_detail = "不能审核自己命题或修改的试题。"
+
+
+class NotPublished(Refusal):
+    status_code = 409
+    default_code = "not_published"
+    default_detail = "该试题没有已发布的版本。"
+
+
+class NotSuspended(Refusal):
+    status_code = 409
+    default_code = "not_suspended"
+    default_detail = "该试题没有停用。"
+
+
+class QuestionRetired(Refusal):
+    status_code = 409
+    default_code = "question_retired"
+    default_detail = "该试题已退出题库。"
+
+
+class SearchTooLong(Refusal):
+    default_code = "search_too_long"
+    default_detail = "搜索内容不能超过 100 字。"

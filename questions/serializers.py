@@ -1,0 +1,203 @@
+"""How the bank looks on the wire. Keys, explanations and citations only with `keys` in the context."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from questions.drafts import DIFFICULTIES, LONGEST, MAX_POINTS, Draft
+from questions.kinds import KINDS
+from questions.kinds.wording import LETTERS, MAX_OPTION, MAX_STEM, MAX_TEXT
+from questions.models import Question, Review, Revision
+from questions.models.question import State
+from questions.refusals import Refusal
+from questions.strict import StrictQuery, StrictSerializer
+
+MOST_AT_ONCE = 200
+LONGEST_SEARCH = 100
+_KIND_CODES = [(kind.code, kind.label) for kind in KINDS.values()]
+
+
+class OptionSerializer(StrictSerializer):
+    letter = serializers.ChoiceField([(letter, letter) for letter in LETTERS])
+    text = serializers.CharField(max_length=MAX_OPTION)
+
+
+class DraftSerializer(StrictSerializer):
+    """A revision's fields, flat. `topic` is a name or a path `上级/下级`, `citation` as it is written on paper."""
+
+    kind = serializers.ChoiceField(_KIND_CODES)
+    stem = serializers.CharField(max_length=MAX_STEM)
+    options = OptionSerializer(many=True, required=False)
+    key = serializers.ListField(child=serializers.CharField(max_length=MAX_TEXT), max_length=50)
+    explanation = serializers.CharField(max_length=LONGEST["explanation"], required=False, allow_blank=True)
+    difficulty = serializers.ChoiceField([("", ""), *((one, one) for one in DIFFICULTIES)], required=False)
+    topic = serializers.CharField(max_length=LONGEST["topic"], required=False, allow_blank=True)
+    citation = serializers.CharField(max_length=LONGEST["citation"], required=False, allow_blank=True)
+    audience = serializers.CharField(max_length=LONGEST["audience"], required=False, allow_blank=True)
+    source = serializers.CharField(  # type: ignore[assignment]  # the name on the wire
+        max_length=LONGEST["source"], required=False, allow_blank=True
+    )
+    points = serializers.IntegerField(min_value=1, max_value=MAX_POINTS, required=False, allow_null=True)
+
+    def draft(self) -> Draft:
+        fields = dict(self.validated_data)
+        fields["options"] = [dict(option) for option in fields.get("options", [])]
+        if KINDS[fields["kind"]].has_options:
+            fields["key"] = sorted(fields["key"])
+        return Draft(**fields)
+
+
+class TopicNameSerializer(StrictSerializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class CitationSerializer(StrictSerializer):
+    text = serializers.CharField()
+    law = serializers.CharField()
+    article = serializers.IntegerField(allow_null=True)
+    branch = serializers.IntegerField(allow_null=True)
+    paragraph = serializers.IntegerField(allow_null=True)
+    item = serializers.IntegerField(allow_null=True)
+
+
+class RevisionSerializer(StrictSerializer):
+    """`key` is null, `explanation` and `citations` empty, for who may not see keys."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    kind = serializers.ChoiceField(_KIND_CODES)
+    stem = serializers.CharField()
+    options = OptionSerializer(many=True)
+    key = serializers.SerializerMethodField()
+    explanation = serializers.SerializerMethodField()
+    difficulty = serializers.CharField()
+    topic = TopicNameSerializer(allow_null=True)
+    citation = serializers.SerializerMethodField()
+    citations = serializers.SerializerMethodField()
+    points = serializers.IntegerField(allow_null=True)
+    audience = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # the name on the wire
+    created_at = serializers.DateTimeField()
+    created_by = serializers.SerializerMethodField()
+    published_at = serializers.DateTimeField(allow_null=True)
+
+    @property
+    def _keys(self) -> bool:
+        return bool(self.context.get("keys"))
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField(), allow_null=True))
+    def get_key(self, revision: Revision) -> list[str] | None:
+        return revision.key.answer if self._keys else None
+
+    def get_explanation(self, revision: Revision) -> str:
+        return revision.explanation if self._keys else ""
+
+    def get_citation(self, revision: Revision) -> str:
+        return revision.citation if self._keys else ""
+
+    @extend_schema_field(CitationSerializer(many=True))
+    def get_citations(self, revision: Revision) -> Any:
+        return CitationSerializer(revision.citations.all(), many=True).data if self._keys else []
+
+    def get_created_by(self, revision: Revision) -> str:
+        return str(revision.created_by)
+
+
+class AuthorSerializer(StrictSerializer):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField(source="__str__")
+
+
+class PermissionsSerializer(StrictSerializer):
+    edit = serializers.BooleanField()
+    submit = serializers.BooleanField()
+    review = serializers.BooleanField()
+
+
+class QuestionSerializer(StrictSerializer):
+    """`revision` is the current one; `published_number` the one that may be drawn, null if none."""
+
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(State.choices)
+    revision = RevisionSerializer(source="current")
+    published_number = serializers.SerializerMethodField()
+    suspension_reason = serializers.CharField()
+    author = AuthorSerializer()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    permissions = serializers.SerializerMethodField()
+
+    def get_published_number(self, question: Question) -> int | None:
+        return question.published_revision.number if question.published_revision else None
+
+    @extend_schema_field(PermissionsSerializer)
+    def get_permissions(self, question: Question) -> dict[str, bool]:
+        rights = self.context["rights"]
+        return {
+            "edit": rights.edit and question.state != State.RETIRED,
+            "submit": rights.edit and question.state == State.DRAFT,
+            "review": rights.may_review(question),
+        }
+
+
+class ReviewSerializer(StrictSerializer):
+    decision = serializers.ChoiceField(Review.Decision.choices)
+    comment = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+class ReasonSerializer(StrictSerializer):
+    reason = serializers.CharField(max_length=500)
+
+
+class QuestionsSerializer(StrictSerializer):
+    questions = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_AT_ONCE, allow_empty=False
+    )
+
+
+class QuestionReviewsSerializer(QuestionsSerializer, ReviewSerializer):
+    pass
+
+
+class RefusedSerializer(StrictSerializer):
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class OutcomeSerializer(StrictSerializer):
+    done = serializers.ListField(child=serializers.IntegerField())
+    refused = RefusedSerializer(many=True)
+
+
+class DeliveredSerializer(StrictSerializer):
+    kind = serializers.CharField()
+    stem = serializers.CharField()
+    options = OptionSerializer(many=True)
+    blanks = serializers.IntegerField()
+
+
+class TopicSerializer(StrictSerializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    parent = serializers.IntegerField(  # type: ignore[assignment]  # the name on the wire
+        source="parent_id", allow_null=True
+    )
+    questions = serializers.IntegerField()
+    published = serializers.IntegerField()
+
+
+class QuestionQuery(StrictQuery):
+    kind = serializers.ChoiceField(_KIND_CODES, required=False)
+    topic = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
+    difficulty = serializers.ChoiceField([(one, one) for one in DIFFICULTIES], required=False)
+    state = serializers.ChoiceField(State.choices, required=False)
+    search = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_SEARCH)
+    mine = serializers.BooleanField(required=False, default=False)
+
+
+def refused(pk: int, refusal: Refusal) -> dict[str, Any]:
+    return {"id": pk, "code": refusal.get_codes(), "detail": str(refusal.detail)}

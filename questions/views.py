@@ -1,0 +1,249 @@
+"""The bank's doors. Who may pass, access.py says; every question comes through `visible_questions`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from questions import serializers as shapes
+from questions.access import bank_access, is_own
+from questions.actions import (
+    add_revision,
+    create_question,
+    each_question,
+    resume_question,
+    retire_question,
+    review_question,
+    submit_question,
+    suspend_question,
+)
+from questions.actions.question_import import QuestionImporter
+from questions.drafts import search_form
+from questions.formats.excel_template import template
+from questions.imports.views import XLSX, FileImportViews, file_response
+from questions.kinds import kind_of
+from questions.models import Question, QuestionImport, QuestionQuerySet, Revision, Topic
+from questions.models.question import State
+from questions.selection import topics_below
+from questions.strict import StrictSerializer
+from questions.tasks import commit_question_import, parse_question_import
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the asking person may do, asked once for a whole list."""
+
+    user: Any
+    edit: bool
+    review: bool
+
+    def may_review(self, question: Question) -> bool:
+        return self.review and question.state == State.IN_REVIEW and not is_own(self.user, question)
+
+
+class BankViews(viewsets.GenericViewSet[Any]):
+    """Refuses who may not read the bank, before anything is fetched."""
+
+    lookup_value_regex = "[0-9]{1,18}"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        require(bank_access().may_read, request)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        access, user = bank_access(), self.request.user
+        rights = Rights(user, access.may_write(user), access.may_review(user))
+        return {**super().get_serializer_context(), "rights": rights, "keys": access.may_see_keys(user)}
+
+    def page_of(self, rows: Any, shape: type[StrictSerializer], ordering: str) -> Response:
+        self.paginator.ordering = ordering  # type: ignore[union-attr]  # the project's cursor pages
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(shape(page, many=True, context=self.get_serializer_context()).data)
+
+
+class QuestionViews(BankViews):
+    serializer_class = shapes.QuestionSerializer
+    queryset = Question.objects.none()
+
+    def get_queryset(self) -> QuestionQuerySet:
+        visible = bank_access().visible_questions(self.request.user)
+        return visible.select_related(
+            "author", "published_revision", "current__key", "current__topic", "current__created_by"
+        ).prefetch_related("current__citations")
+
+    def answer(self, question: Question, status: int = 200) -> Response:
+        fresh = self.get_queryset().get(pk=question.pk)
+        return Response(shapes.QuestionSerializer(fresh, context=self.get_serializer_context()).data, status=status)
+
+    @extend_schema(parameters=[shapes.QuestionQuery], responses=shapes.QuestionSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        filters = shapes.QuestionQuery.read(request)
+        return self.page_of(filtered(self.get_queryset(), filters, request.user), shapes.QuestionSerializer, "-id")
+
+    @extend_schema(responses=shapes.QuestionSerializer)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self.answer(self.get_object())
+
+    @extend_schema(request=shapes.DraftSerializer, responses={201: shapes.QuestionSerializer})
+    def create(self, request: Request) -> Response:
+        require(bank_access().may_write, request)
+        body = read(shapes.DraftSerializer, request)
+        return self.answer(create_question(author=request.user, draft=body.draft()), status=201)
+
+    @extend_schema(
+        methods=["GET"],
+        responses=shapes.RevisionSerializer(many=True),
+        description="All revisions of a question, the newest first.",
+    )
+    @extend_schema(methods=["POST"], request=shapes.DraftSerializer, responses={201: shapes.QuestionSerializer})
+    @action(detail=True, methods=["get", "post"])
+    def revisions(self, request: Request, pk: str) -> Response:
+        question = self.get_object()
+        if request.method == "GET":
+            revisions = Revision.objects.filter(question=question).select_related("key", "topic", "created_by")
+            return self.page_of(revisions.prefetch_related("citations"), shapes.RevisionSerializer, "-number")
+        require(bank_access().may_write, request)
+        add_revision(question=question, author=request.user, draft=read(shapes.DraftSerializer, request).draft())
+        return self.answer(question, status=201)
+
+    @extend_schema(request=StrictSerializer, responses=shapes.QuestionSerializer)
+    @action(detail=True, methods=["post"])
+    def submission(self, request: Request, pk: str) -> Response:
+        question = self.get_object()
+        require(bank_access().may_write, request)
+        read(StrictSerializer, request)
+        submit_question(question=question, by=request.user)
+        return self.answer(question)
+
+    @extend_schema(request=shapes.ReviewSerializer, responses=shapes.QuestionSerializer)
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, pk: str) -> Response:
+        question = self.get_object()
+        require(bank_access().may_review, request)
+        review_question(
+            question=question, reviewer=request.user, **read(shapes.ReviewSerializer, request).validated_data
+        )
+        return self.answer(question)
+
+    @extend_schema(methods=["POST"], request=shapes.ReasonSerializer, responses=shapes.QuestionSerializer)
+    @extend_schema(methods=["DELETE"], request=None, responses=shapes.QuestionSerializer)
+    @action(detail=True, methods=["post", "delete"])
+    def suspension(self, request: Request, pk: str) -> Response:
+        question = self.get_object()
+        require(bank_access().may_write, request)
+        if request.method == "POST":
+            reason = read(shapes.ReasonSerializer, request).validated_data["reason"]
+            suspend_question(question=question, by=request.user, reason=reason)
+        else:
+            resume_question(question=question, by=request.user)
+        return self.answer(question)
+
+    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.QuestionSerializer)
+    @action(detail=True, methods=["post"])
+    def retirement(self, request: Request, pk: str) -> Response:
+        question = self.get_object()
+        require(bank_access().may_write, request)
+        reason = read(shapes.ReasonSerializer, request).validated_data["reason"]
+        retire_question(question=question, by=request.user, reason=reason)
+        return self.answer(question)
+
+    @extend_schema(responses=shapes.DeliveredSerializer)
+    @action(detail=True, methods=["get"])
+    def preview(self, request: Request, pk: str) -> Response:
+        """The question as a candidate is given it: without its key."""
+        revision = self.get_object().current
+        return Response(kind_of(revision.kind).delivered(revision.content))
+
+
+class QuestionSubmissionViews(BankViews):
+    @extend_schema(request=shapes.QuestionsSerializer, responses=shapes.OutcomeSerializer)
+    def create(self, request: Request) -> Response:
+        require(bank_access().may_write, request)
+        ids = read(shapes.QuestionsSerializer, request).validated_data["questions"]
+        return outcome(request, ids, lambda question: submit_question(question=question, by=request.user))
+
+
+class QuestionReviewViews(BankViews):
+    @extend_schema(request=shapes.QuestionReviewsSerializer, responses=shapes.OutcomeSerializer)
+    def create(self, request: Request) -> Response:
+        require(bank_access().may_review, request)
+        body = dict(read(shapes.QuestionReviewsSerializer, request).validated_data)
+        ids = body.pop("questions")
+        return outcome(request, ids, lambda one: review_question(question=one, reviewer=request.user, **body))
+
+
+class TopicViews(BankViews):
+    @extend_schema(responses=shapes.TopicSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        """The syllabus tree, each topic with the questions that stand at it (those below it not counted)."""
+        current = Q(revisions__question__current=F("revisions"), revisions__question__retired_at=None)
+        published = Q(revisions__question__published_revision=F("revisions")) & Q(
+            revisions__question__retired_at=None, revisions__question__suspended_at=None
+        )
+        topics = Topic.objects.annotate(
+            questions=Count("revisions", filter=current), published=Count("revisions", filter=published)
+        )
+        return self.page_of(topics, shapes.TopicSerializer, "id")
+
+
+class QuestionImportViews(FileImportViews):
+    queryset = QuestionImport.objects.none()
+    importer = QuestionImporter()
+    run_parse = parse_question_import
+    run_commit = commit_question_import
+
+    def may_import(self) -> bool:
+        return bank_access().may_write(self.request.user)
+
+
+class QuestionTemplateView(APIView):
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    def get(self, request: Request) -> HttpResponse:
+        require(bank_access().may_write, request)
+        return file_response(template(), "试题导入模板.xlsx")
+
+
+def require(word: Callable[[Any], bool], request: Request) -> None:
+    if not word(request.user):
+        raise PermissionDenied
+
+
+def read(shape: type[Any], request: Request) -> Any:
+    body = shape(data=request.data)
+    body.is_valid(raise_exception=True)
+    return body
+
+
+def outcome(request: Request, ids: list[int], act: Callable[[Question], None]) -> Response:
+    """Each of the visible questions for itself; what is invisible is refused as not there."""
+    wanted = dict.fromkeys(ids)
+    visible = bank_access().visible_questions(request.user).in_bulk(wanted)
+    done, refusals = each_question([visible[pk] for pk in wanted if pk in visible], act)
+    absent = [{"id": pk, "code": "not_found", "detail": "没有找到该试题。"} for pk in wanted if pk not in visible]
+    return Response({"done": done, "refused": [shapes.refused(pk, one) for pk, one in refusals] + absent})
+
+
+def filtered(questions: QuestionQuerySet, filters: dict[str, Any], user: Any) -> QuestionQuerySet:
+    if kind := filters.get("kind"):
+        questions = questions.filter(current__kind=kind)
+    if topic := filters.get("topic"):
+        questions = questions.filter(current__topic__in=topics_below(topic))
+    if difficulty := filters.get("difficulty"):
+        questions = questions.filter(current__difficulty=difficulty)
+    if state := filters.get("state"):
+        questions = questions.in_state(State(state))
+    if filters.get("mine"):
+        questions = questions.filter(author_id=user.pk)
+    for word in filters.get("search", "").split():
+        questions = questions.filter(search_text__contains=search_form(word))
+    return questions
