@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class GradingConfig(AppConfig):
     name = "exam_platform.grading"
     label = "grading"
+
+    def ready(self) -> None:
+        from exam_platform.grading import receivers  # noqa: F401, PLC0415 (receivers need the models)

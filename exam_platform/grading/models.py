@@ -25,7 +25,8 @@ class Mark(models.Model):
     """Points for one response of one grading, in hundredths."""
 
     pk = models.CompositePrimaryKey("attempt_id", "grading", "position")
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks")
+    # The primary key begins with the attempt and serves as its index.
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks", db_index=False)
     grading = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
     # The row of the log that counted; null where nothing was answered.

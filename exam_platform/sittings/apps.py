@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SittingsConfig(AppConfig):
     name = "exam_platform.sittings"
     label = "sittings"
+
+    def ready(self) -> None:
+        from exam_platform.sittings import receivers  # noqa: F401, PLC0415 (receivers need the models)

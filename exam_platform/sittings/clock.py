@@ -21,7 +21,7 @@ def is_late(received_at: dt.datetime, accepted_until: dt.datetime) -> bool:
 
 
 def closing_time(now: dt.datetime, deadline: dt.datetime) -> dt.datetime:
-    """The time that is written when an attempt closes: never later than its deadline, whenever the closer came to run."""
+    """The time that is written when an attempt closes: never after its deadline, whenever the closer came to run."""
     return min(_instant(now), _instant(deadline))
 
 

@@ -59,12 +59,18 @@ class Attempt(models.Model):
             models.Index(fields=["id"], condition=models.Q(state="submitted"), name="attempt_waiting_for_grading"),
         ]
 
+    @property
+    def kind(self) -> str:
+        """Of its window, which has to be selected along."""
+        return self.window.kind
+
 
 class Response(models.Model):
     """One row of an attempt's log. With a position: what was answered. Without: an event (focus lost, device)."""
 
     pk = models.CompositePrimaryKey("attempt_id", "seq")
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses")
+    # The primary key begins with the attempt: an index of its own would only cost at each save.
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses", db_index=False)
     # The attempt's own counter, kept by the browser and continued from the server's highest on resume.
     seq = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField(null=True)

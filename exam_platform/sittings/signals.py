@@ -1,8 +1,10 @@
-"""What sittings tell the apps above, always after the commit and with ids alone."""
+"""What sittings tell the apps above, with ids alone."""
 
 from django.dispatch import Signal
 
-# attempt_ids: attempts that were closed and wait to be graded.
+# attempt_ids: attempts that were closed and wait to be graded. Sent after the commit; whoever misses it finds them
+# by their state.
 attempts_submitted = Signal()
-# attempt_ids: attempts whose marks no longer count, because they were reopened or voided.
+# entry_ids: entries of which an attempt was voided or reopened. Sent inside the transaction, because nothing else
+# would show that their results have to follow.
 attempts_withdrawn = Signal()

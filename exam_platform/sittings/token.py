@@ -16,6 +16,7 @@ from itertools import groupby
 
 from django.conf import settings
 
+from exam_platform.sittings.changes import Outline
 from exam_platform.sittings.errors import BadToken
 
 PURPOSE = b"exam_platform.sittings.token"
@@ -23,9 +24,6 @@ HEAD = struct.Struct(">QQI")
 RUN = struct.Struct(">BBH")
 SIGNATURE_BYTES = 32
 LONGEST = 2000
-
-# position → (kind, number of options or blanks)
-Outline = dict[int, tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,8 @@ class Token:
     outline: Outline
 
 
-def make_token(*, attempt: int, entry: int, lease: int, outline: list[tuple[int, str, int]]) -> str:
-    """`outline` is the form's: `[[position, kind, number of options], …]`, positions from 1 without a gap."""
+def make_token(*, attempt: int, entry: int, lease: int, outline: Outline) -> str:
+    """Positions of the outline run from 1 without a gap."""
     payload = HEAD.pack(attempt, entry, lease) + _pack(outline)
     return _text(payload + _sign(payload, settings.SECRET_KEY))
 
@@ -50,19 +48,18 @@ def read_token(text: str) -> Token:
     return Token(attempt, entry, lease, _unpack(payload[HEAD.size :]))
 
 
-def sign_content(*, attempt: int, form: int) -> str:
+def sign_content(*, attempt: int, form: int, content_hash: str) -> str:
     """The signature in the address of a form's content, given out with a started attempt alone."""
-    return _text(_sign(_content(attempt, form), settings.SECRET_KEY))
+    return _text(_sign(_content(attempt, form, content_hash), settings.SECRET_KEY))
 
 
-def check_content(signature: str, *, attempt: int, form: int) -> bool:
-    return any(
-        hmac.compare_digest(_text(_sign(_content(attempt, form), key)).encode(), signature.encode()) for key in _keys()
-    )
+def check_content(signature: str, *, attempt: int, form: int, content_hash: str) -> bool:
+    given, content = signature.encode(), _content(attempt, form, content_hash)
+    return any(hmac.compare_digest(_text(_sign(content, key)).encode(), given) for key in _keys())
 
 
-def _content(attempt: int, form: int) -> bytes:
-    return b"content:%d:%d" % (attempt, form)
+def _content(attempt: int, form: int, content_hash: str) -> bytes:
+    return f"content:{attempt}:{form}:{content_hash}".encode()
 
 
 def _verified(text: str) -> bytes:
@@ -98,13 +95,12 @@ def _text(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _pack(outline: list[tuple[int, str, int]]) -> bytes:
+def _pack(outline: Outline) -> bytes:
     """Runs of questions of one kind and size; papers have few."""
-    rows = sorted((position, kind, size) for position, kind, size in outline)
-    if [position for position, _, _ in rows] != list(range(1, len(rows) + 1)):
+    if sorted(outline) != list(range(1, len(outline) + 1)):
         raise ValueError("positions must run from 1 without a gap")
     packed = bytearray()
-    for (kind, size), run in groupby(rows, key=lambda row: (row[1], row[2])):
+    for (kind, size), run in groupby(outline[position] for position in sorted(outline)):
         name = kind.encode()
         packed += RUN.pack(len(name), size, len(list(run))) + name
     return bytes(packed)

@@ -1,0 +1,17 @@
+from exam_platform.celery import task
+from exam_platform.grading.actions import grade_attempts, waiting_attempts
+
+BATCH = 500
+
+
+@task
+def grade(attempt: int) -> None:
+    grade_attempts(attempt_ids=[attempt])
+
+
+@task
+def sweep() -> None:
+    """Grade what no message came for, in batches; what another worker holds is left to it."""
+    while waiting := waiting_attempts(limit=BATCH):
+        if not grade_attempts(attempt_ids=waiting):
+            break

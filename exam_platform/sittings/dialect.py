@@ -1,0 +1,63 @@
+"""The few words in which the statements of this app differ between the two databases."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class Dialect:
+    # The database's clock as it stands at this statement, not at the transaction's begin.
+    now: str
+    # `attempt.accepted_until`, so that it can be compared with a time received. SQLite's times are text, and Django
+    # leaves the fraction out when it is nought: "12:00:05" would sort before "12:00:05.000".
+    accepted_until: str
+    # The condition that `attempt.id` is one of a list, given as one parameter.
+    one_of: str
+    skip_locked: str
+
+
+DIALECTS = {
+    "postgresql": Dialect(
+        now="clock_timestamp()",
+        accepted_until="attempt.accepted_until",
+        one_of="attempt.id = ANY(%s)",
+        skip_locked="FOR UPDATE SKIP LOCKED",
+    ),
+    "sqlite": Dialect(
+        now="strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
+        accepted_until="substr(attempt.accepted_until || '.000000', 1, 26)",
+        one_of="attempt.id IN (SELECT value FROM json_each(%s))",
+        skip_locked="",
+    ),
+}
+
+
+def dialect() -> Dialect:
+    return DIALECTS[connection.vendor]
+
+
+def given(**columns: str) -> str:
+    """A table `given` with these columns and PostgreSQL types, whose rows come as the parameters of `given_rows`."""
+    if connection.vendor == "sqlite":
+        fields = ", ".join(f'value ->> {place} AS "{name}"' for place, name in enumerate(columns))
+        return f"(SELECT {fields} FROM json_each(%s)) AS given"
+    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"unnest({arrays}) AS given ({names})"
+
+
+def given_rows(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """The parameters for `given`: one, or one for each column. There has to be a row."""
+    if connection.vendor == "sqlite":
+        return [orjson.dumps(rows, default=_sqlite_time, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _sqlite_time(value: dt.datetime) -> str:
+    """As Django writes it."""
+    return str(value.astimezone(dt.UTC).replace(tzinfo=None))

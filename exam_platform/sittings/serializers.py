@@ -1,0 +1,69 @@
+"""The shapes of docs/api.md on the wire."""
+
+import datetime as dt
+from typing import Any
+
+from rest_framework import serializers
+
+from exam_platform.api import StrictSerializer
+from exam_platform.exams.models import Entry, Exam
+from exam_platform.sittings.changes import Outline
+from exam_platform.sittings.counting import Counting
+from exam_platform.sittings.life_cycle import State
+from exam_platform.sittings.models import Attempt
+from exam_platform.sittings.token import make_token, sign_content
+
+
+class StartSerializer(StrictSerializer):
+    number = serializers.IntegerField(min_value=1, max_value=1000)
+    device = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+    take_over = serializers.BooleanField(required=False, default=False)
+
+
+def exam_shape(exam: Exam, full_points: int) -> dict[str, Any]:
+    return {
+        "id": exam.pk,
+        "title": exam.title,
+        "rules_text": exam.rules_text,
+        "multiple_choice_rule": exam.multiple_choice_rule,
+        "full_points": full_points,
+        "duration_minutes": exam.duration_minutes,
+    }
+
+
+def started_shape(
+    attempt: Attempt, outline: Outline, counting: list[Counting], answers: list[Any], seq: int, now: dt.datetime
+) -> dict[str, Any]:
+    """A started or resumed attempt; without token, paper and order once it is closed."""
+    entry: Entry = attempt.entry
+    open_now = attempt.state == State.OPEN
+    return {
+        "attempt": attempt.pk,
+        "number": attempt.number,
+        "state": attempt.state,
+        "exam": exam_shape(entry.exam, attempt.form.full_points),
+        "candidate": {"name": entry.person_name, "unit": entry.unit_name},
+        "token": make_token(attempt=attempt.pk, entry=entry.pk, lease=attempt.lease, outline=outline)
+        if open_now
+        else None,
+        "lease": attempt.lease,
+        "server_time": now,
+        "started_at": attempt.started_at,
+        "deadline": attempt.deadline,
+        "grace_seconds": int((attempt.accepted_until - attempt.deadline).total_seconds()),
+        "content_url": content_url(attempt) if open_now else None,
+        "order": attempt.order if open_now else None,
+        "responses": [
+            {"position": row.position, "answer": answer, "flagged": row.flagged, "seq": row.seq}
+            for row, answer in zip(counting, answers, strict=True)
+        ],
+        "seq": seq,
+        "receipt": None if open_now else attempt.receipt,
+    }
+
+
+def content_url(attempt: Attempt) -> str:
+    """Relative to the root of the API."""
+    content_hash = attempt.form.content_hash
+    signature = sign_content(attempt=attempt.pk, form=attempt.form_id, content_hash=content_hash)
+    return f"attempts/{attempt.pk}/content/{attempt.form_id}/{content_hash}/{signature}/"

@@ -1,0 +1,184 @@
+"""An examination that can be sat: units, a frozen roster, forms with keys, one open window. Made by hand, fast."""
+
+import datetime as dt
+import gzip
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.test import Client
+from django.utils import timezone
+
+from exam_platform.exams.models import Blueprint, Entry, Exam, Form, FormItem, Window
+from exam_platform.people.models import Person, Role, RoleGrant, Unit
+from questions.models import Key, Question, Revision
+
+# (kind, number of options, blanks, key)
+PAPER = [
+    ("single", 4, 0, ["B"]),
+    ("single", 4, 0, ["C"]),
+    ("multiple", 4, 0, ["A", "C"]),
+    ("true_false", 0, 0, ["T"]),
+    ("fill_in", 0, 2, ["公平;平等", "法治"]),
+]
+CANARY = "金丝雀"
+
+
+@dataclass
+class Room:
+    district: Unit
+    finance: Unit
+    justice: Unit
+    exam: Exam
+    window: Window
+    forms: list[Form]
+
+    def entry(self, unit: Unit | None = None, **fields: Any) -> Entry:
+        return self.entries(1, unit, **fields)[0]
+
+    def entries(self, count: int, unit: Unit | None = None, **fields: Any) -> list[Entry]:
+        unit = unit or self.finance
+        already = Person.objects.count()
+        people = Person.objects.bulk_create(
+            Person(name=f"考生{already + i}", user_name=f"candidate-{already + i}", password="!") for i in range(count)
+        )
+        line = {"category": "civil_servant", "unit": unit, "unit_path": unit.path, "unit_name": unit.name} | fields
+        return Entry.objects.bulk_create(
+            Entry(exam=self.exam, person=person, person_name=person.name, **line) for person in people
+        )
+
+    def candidate(self, entry: Entry | None = None) -> "Candidate":
+        return Candidate(self, entry or self.entry())
+
+    def staff(self, role: Role, unit: Unit | None = None) -> Person:
+        person = Person.objects.create(name=role.label, user_name=f"{role}-{Person.objects.count()}", password="!")
+        RoleGrant.objects.create(person=person, role=role, unit=unit or self.district)
+        return person
+
+
+class Candidate:
+    """Talks to the API as a candidate's browser does."""
+
+    def __init__(self, room: Room, entry: Entry) -> None:
+        self.room, self.entry = room, entry
+        self.client = signed_in(entry.person)
+        self.started: dict[str, Any] = {}
+        self.seq = 0
+
+    def start(self, number: int = 1, device: str = "desk", **more: Any) -> Any:
+        body = {"number": number, "device": device, **more}
+        response = self.client.post(f"/api/v1/exams/{self.room.exam.pk}/attempts/", body, "application/json")
+        if response.status_code in (200, 201):
+            self.started = response.json()
+        return response
+
+    @property
+    def attempt(self) -> Any:
+        return self.started["attempt"]
+
+    def change(self, position: int, answer: Any, **more: Any) -> dict[str, Any]:
+        self.seq += 1
+        return {"seq": self.seq, "position": position, "answer": answer, **more}
+
+    def save(self, *changes: dict[str, Any], **more: Any) -> Any:
+        return self.put({"changes": list(changes), **more})
+
+    def put(self, body: Any, token: str | None = None, attempt: int | None = None, **more: Any) -> Any:
+        raw = body if isinstance(body, bytes) else orjson.dumps(body)
+        return Client().put(
+            f"/api/v1/attempts/{attempt or self.attempt}/responses/",
+            raw,
+            **({"content_type": "application/json"} | more),
+            headers={"Authorization": f"Attempt {token or self.started['token']}", **more.pop("headers", {})},
+        )
+
+    def submit(self, *changes: dict[str, Any], token: str | None = None, attempt: int | None = None) -> Any:
+        return Client().post(
+            f"/api/v1/attempts/{attempt or self.attempt}/submission/",
+            {"changes": list(changes)},
+            "application/json",
+            headers={"Authorization": f"Attempt {token or self.started['token']}"},
+        )
+
+    def content(self) -> Any:
+        return Client().get(f"/api/v1/{self.started['content_url']}")
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def make_room(paper: list[tuple[str, int, int, list[str]]] = PAPER, forms: int = 3, **rules: Any) -> Room:
+    district = Unit.objects.add_root(code="1", name="东河区", kind="district")
+    finance = Unit.objects.add_child(district, code="101", name="财政局", kind="department")
+    justice = Unit.objects.add_child(Unit.objects.get(pk=district.pk), code="102", name="司法局", kind="department")
+    author = Person.objects.create(name="出题人", user_name="author", password="!")
+    now = timezone.now()
+    facts = {"roster_frozen_at": now, "forms_assembled_at": now, "published_at": now}
+    exam = Exam.objects.create(
+        **{"title": "年度考试", "year": 2026, "unit": district, "created_by": author, **facts, **rules}
+    )
+    hour = dt.timedelta(hours=1)
+    window = Window.objects.create(exam=exam, kind="main", opens_at=now - hour, closes_at=now + 2 * hour)
+    revisions = make_questions(author, paper)
+    blueprint = Blueprint.objects.create(exam=exam, paper="all")
+    made = [make_form(exam, blueprint, number, paper, revisions) for number in range(1, forms + 1)]
+    return Room(district, finance, justice, exam, window, made)
+
+
+def make_questions(author: Person, paper: list[tuple[str, int, int, list[str]]]) -> list[Revision]:
+    already = Question.objects.count()
+    questions = Question.objects.bulk_create(
+        Question(author=author, fingerprint=f"f{already + place}") for place in range(len(paper))
+    )
+    revisions = Revision.objects.bulk_create(
+        Revision(
+            question=question,
+            number=1,
+            kind=kind,
+            stem=f"第{place}题" + " ____" * blanks,
+            options=[{"letter": letter, "text": f"选项{letter}"} for letter in "ABCDEFGH"[:options]],
+            explanation=f"{CANARY}解析{place}",
+            fingerprint=f"f{already + place}",
+            stem_fingerprint=f"s{already + place}",
+            created_by=author,
+        )
+        for place, (question, (kind, options, blanks, _)) in enumerate(zip(questions, paper, strict=True), start=1)
+    )
+    Key.objects.bulk_create(
+        Key(revision=revision, answer=key) for revision, (*_, key) in zip(revisions, paper, strict=True)
+    )
+    return revisions
+
+
+def make_form(exam: Exam, blueprint: Blueprint, number: int, paper: list[Any], revisions: list[Revision]) -> Form:
+    questions = [
+        {
+            "position": place,
+            "kind": kind,
+            "section": kind,
+            "points": 200,
+            "stem": revision.stem,
+            "options": revision.options,
+            "blanks": blanks,
+        }
+        for place, (revision, (kind, _, blanks, _)) in enumerate(zip(revisions, paper, strict=True), start=1)
+    ]
+    content = gzip.compress(orjson.dumps({"form": f"{exam.pk}-{number}", "questions": questions}), mtime=0)
+    form = Form.objects.create(
+        exam=exam,
+        blueprint=blueprint,
+        number=number,
+        content=content,
+        content_hash=hashlib.sha256(content).hexdigest(),
+        outline=[[q["position"], q["kind"], len(q["options"])] for q in questions],
+        full_points=200 * len(paper),
+    )
+    FormItem.objects.bulk_create(
+        FormItem(form=form, position=place, revision=revision, points=200)
+        for place, revision in enumerate(revisions, start=1)
+    )
+    return form
