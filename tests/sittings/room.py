@@ -112,9 +112,9 @@ def signed_in(person: Person) -> Client:
 
 
 def make_room(paper: list[tuple[str, int, int, list[str]]] = PAPER, forms: int = 3, **rules: Any) -> Room:
-    district = Unit.objects.add_root(code="1", name="东河区", kind="district")
-    finance = Unit.objects.add_child(district, code="101", name="财政局", kind="department")
-    justice = Unit.objects.add_child(Unit.objects.get(pk=district.pk), code="102", name="司法局", kind="department")
+    district = Unit.add_root(code="1", name="东河区", kind="district")
+    finance = district.add_child(code="101", name="财政局", kind="department")
+    justice = Unit.objects.get(pk=district.pk).add_child(code="102", name="司法局", kind="department")
     author = Person.objects.create(name="出题人", user_name="author", password="!")
     now = timezone.now()
     facts = {"roster_frozen_at": now, "forms_assembled_at": now, "published_at": now}

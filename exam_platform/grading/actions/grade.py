@@ -18,7 +18,8 @@ from exam_platform.sittings.counting import counting_responses
 from exam_platform.sittings.dialect import dialect, given, given_rows
 from exam_platform.sittings.life_cycle import Act, State, sources, target
 from exam_platform.sittings.models import Attempt
-from questions.models import Key, Revision
+from questions.models import Revision
+from questions.selection import keys_of
 
 INSERT_GRADINGS = """
 INSERT INTO grading_grading (attempt_id, number, score, reason, actor_id, graded_at)
@@ -103,7 +104,7 @@ def _items(forms: set[int]) -> dict[int, list[Item]]:
     """The questions of each form with their keys; a revision that several forms share is read once."""
     rows = list(FormItem.objects.filter(form__in=forms).values_list("form", "position", "revision", "points"))
     wanted = {revision for _, _, revision, _ in rows}
-    keys = dict(Key.objects.filter(revision__in=wanted).values_list("revision", "answer"))
+    keys = keys_of(wanted)
     questions = {
         revision: Question(revision, kind, {"stem": stem, "options": options}, keys.get(revision, []))
         for revision, kind, stem, options in Revision.objects.filter(pk__in=wanted).values_list(
