@@ -232,7 +232,7 @@ def _page(status: int, code: str, detail: str) -> HttpResponse:
     return HttpResponse(orjson.dumps(problem(status, code, detail)), status=status, content_type=PROBLEM)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(400, "invalid", "请求无法处理。")
 
 

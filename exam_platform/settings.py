@@ -171,6 +171,7 @@ MIDDLEWARE = [
     "exam_platform.audit.context.RequestContextMiddleware",
     "exam_platform.operations.middleware.believe_known_proxies",
     "exam_platform.operations.middleware.record_requests",
+    "exam_platform.operations.middleware.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

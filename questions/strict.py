@@ -16,6 +16,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
 from questions.refusals import Refusal
 
@@ -127,22 +128,36 @@ def wrong_type(field: "serializers.Field[Any, Any, Any, Any]", value: Any) -> st
 class _Strictness(serializers.Serializer[Any]):
     """Refuses unknown fields, and JSON values of another type than the field's."""
 
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if data is None and not self.allow_null:
+            wrong = serializers.ErrorDetail("须为一个对象,不能为 null。", code="wrong_type")
+            raise serializers.ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [wrong]})
+        return super().run_validation(data)
+
     def to_internal_value(self, data: Any) -> Any:
+        """As DRF's, which is asked about the sound fields even when others are not: all errors come at once."""
         if not isinstance(data, Mapping):
             return super().to_internal_value(data)
-        errors: dict[str, Any] = {}
-        writable = {name: field for name, field in self.fields.items() if not field.read_only}
-        for name in data:
-            if name not in writable:
-                errors[str(name)] = [serializers.ErrorDetail("不认识的字段。", code="unknown_field")]
-        if isinstance(data, dict):
-            errors |= self._wrong_types(data, writable)
-        if errors:
-            raise serializers.ValidationError(errors)
-        return super().to_internal_value(data)
+        errors = self._unknown(data) | (self._wrong_types(data) if isinstance(data, dict) else {})
+        if not errors:
+            return super().to_internal_value(data)
+        try:
+            super().to_internal_value({name: value for name, value in data.items() if name not in errors})
+        except serializers.ValidationError as error:
+            # The fields left out above look like missing ones here: what was found first says more.
+            errors = error.detail | errors if isinstance(error.detail, dict) else errors
+        raise serializers.ValidationError(errors)
 
-    def _wrong_types(self, data: dict[str, Any], writable: Mapping[str, Any]) -> dict[str, Any]:
+    def _writable(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
+        return {name: field for name, field in self.fields.items() if not field.read_only}
+
+    def _unknown(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        unknown = data.keys() - self._writable().keys()
+        return {name: [serializers.ErrorDetail("不认识的字段。", code="unknown_field")] for name in sorted(unknown)}
+
+    def _wrong_types(self, data: dict[str, Any]) -> dict[str, Any]:
         errors: dict[str, Any] = {}
+        writable = self._writable()
         for name in data.keys() & writable.keys():
             field, value = writable[name], data[name]
             if value is None:

@@ -13,7 +13,7 @@ from exam_platform.audit import context
 
 # 15 and 18 digits of an ID number, 11 of a mobile phone, also with separators that people put in.
 ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:[0-9]{9}|[0-9]{11}[0-9Xx])(?![0-9A-Za-z])")
-PHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9A-Za-z])")
+PHONE = re.compile(r"(?:(?<=\+86)|(?<![0-9A-Za-z]))1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9A-Za-z])")
 
 
 def mask(line: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from exam_platform import api
 from exam_platform.audit import context
 from exam_platform.operations import metrics
 
@@ -71,3 +72,16 @@ def record(request: HttpRequest, response: HttpResponse, seconds: float) -> None
             "milliseconds": round(seconds * 1000, 1),
         },
     )
+
+
+def refuse_nul(respond: Respond) -> Respond:
+    """No address and no cookie has a NUL; PostgreSQL would raise over it in the middle of a query."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return api.bad_request(request)
+        if any("\0" in value for value in request.COOKIES.values()):
+            return api.bad_request(request)
+        return respond(request)
+
+    return middleware
