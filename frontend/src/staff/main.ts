@@ -1,6 +1,8 @@
 import { createApp } from 'vue'
 
 import '@/ui/tokens.css'
+import './app/elements'
 import App from './App.vue'
+import { router } from './router'
 
-createApp(App).mount('#app')
+createApp(App).use(router).mount('#app')

@@ -1,0 +1,43 @@
+import { app } from '@/messages/staff/app'
+
+import type { Permission } from './session'
+
+interface NavigationItem {
+  name: string
+  label: keyof typeof app
+  permission: Permission
+}
+
+export interface NavigationGroup {
+  label: keyof typeof app
+  items: NavigationItem[]
+}
+
+export const navigation: NavigationGroup[] = [
+  {
+    label: 'people',
+    items: [
+      { name: 'people', label: 'peopleList', permission: 'seePeople' },
+      { name: 'unit-imports', label: 'unitImports', permission: 'importUnits' },
+      { name: 'roster-imports', label: 'rosterImports', permission: 'managePeople' },
+      { name: 'slips', label: 'slips', permission: 'managePeople' },
+    ],
+  },
+  {
+    label: 'bank',
+    items: [
+      { name: 'questions', label: 'questionList', permission: 'seeBank' },
+      { name: 'reviews', label: 'reviewQueue', permission: 'reviewQuestions' },
+      { name: 'question-imports', label: 'questionImports', permission: 'writeQuestions' },
+    ],
+  },
+  {
+    label: 'exams',
+    items: [
+      { name: 'exams', label: 'exams', permission: 'seeExams' },
+      { name: 'results', label: 'results', permission: 'seeResults' },
+      { name: 'exports', label: 'exports', permission: 'seeResults' },
+    ],
+  },
+  { label: 'audit', items: [{ name: 'audit', label: 'audit', permission: 'seeAudit' }] },
+]

@@ -1,0 +1,82 @@
+import { onScopeDispose, reactive, shallowRef, watch } from 'vue'
+
+import { formatTime } from '../app/dates'
+import type { Draft, Question } from './questions'
+
+const PAUSE_MS = 800
+
+const EMPTY: Draft = {
+  kind: 'single',
+  stem: '',
+  options: ['A', 'B', 'C', 'D'].map((letter) => ({ letter, text: '' })),
+  key: [],
+  explanation: '',
+  difficulty: '',
+  topic: '',
+  citations: [],
+  points: null,
+  audience: '',
+  source: '',
+}
+
+export function draftOf({ revision }: Question): Draft {
+  const { kind, stem, options, key, explanation, difficulty, points, audience, source } = revision
+  return {
+    ...{ kind, stem, explanation, difficulty, points, audience, source },
+    options: options.map((option) => ({ ...option })),
+    key: [...key],
+    topic: revision.topic?.name ?? '',
+    citations: revision.citations.map(({ text }) => text),
+  }
+}
+
+/** What is being written, kept in this browser until it is saved: a crash or a closed tab loses nothing. */
+export function useDraft(id: string) {
+  const place = `staff-question-draft:${id || 'new'}`
+  const draft = reactive<Draft>(structuredClone(EMPTY))
+  const changed = shallowRef(false)
+  const restoredFrom = shallowRef('')
+  let timer = 0
+  let stop = () => {}
+
+  function watchChanges(): void {
+    stop()
+    stop = watch(draft, () => {
+      changed.value = true
+      clearTimeout(timer)
+      timer = window.setTimeout(() => {
+        localStorage.setItem(place, JSON.stringify({ at: new Date().toISOString(), draft }))
+      }, PAUSE_MS)
+    })
+  }
+
+  function start(stored: Draft = structuredClone(EMPTY)): void {
+    const kept = localStorage.getItem(place)
+    if (kept) {
+      const { at, draft: found } = JSON.parse(kept) as { at: string; draft: Draft }
+      Object.assign(draft, found)
+      restoredFrom.value = formatTime(at)
+      changed.value = true
+    } else {
+      Object.assign(draft, stored)
+    }
+    watchChanges()
+  }
+
+  function forget(): void {
+    clearTimeout(timer)
+    localStorage.removeItem(place)
+    restoredFrom.value = ''
+    changed.value = false
+  }
+
+  function discard(stored: Draft = structuredClone(EMPTY)): void {
+    stop()
+    forget()
+    Object.assign(draft, stored)
+    watchChanges()
+  }
+
+  onScopeDispose(() => stop())
+  return { draft, changed, restoredFrom, start, forget, discard }
+}
