@@ -1,6 +1,6 @@
-"""What examinations tell the apps above them."""
+"""What apps above this one may listen to."""
 
 from django.dispatch import Signal
 
-# Sent inside the transaction that changed lines of a frozen roster. Arguments: exam_id.
+# roster_changed(exam_id): sent inside the transaction of every act that changes lines of the frozen roster.
 roster_changed = Signal()
