@@ -13,16 +13,19 @@ from tests.append_only import allow_flush
 from tests.live import LivePlatform
 from tests.servers import Postgresql, Redis, server_folder
 
+BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that says something of one database is left out on the other."""
-    stack = "sqlite" if settings.SQLITE else "postgresql"
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what says something of the other database, and marks what drives a browser by where it stands."""
+    other = "postgresql" if settings.SQLITE else "sqlite"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
-        for other in {"sqlite", "postgresql"} - {stack}:
-            if item.get_closest_marker(other):
-                item.add_marker(pytest.mark.skip(reason=f"says something of {other} alone"))
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

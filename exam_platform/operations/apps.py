@@ -7,5 +7,7 @@ class OperationsConfig(AppConfig):
     verbose_name = "运维"
 
     def ready(self) -> None:
-        # Tasks are sent through this app from every process, not only from Celery's own.
-        import exam_platform.celery  # noqa: F401, PLC0415
+        # Tasks are sent through Celery's app from every process, not only from Celery's own;
+        # the extension of the schema registers itself.
+        import exam_platform.celery
+        import exam_platform.operations.openapi  # noqa: F401
