@@ -13,25 +13,27 @@ from exam_platform.exams.actions.publication import publish_exam
 from exam_platform.exams.actions.rosters import freeze_roster, set_audience
 from exam_platform.exams.actions.windows import WindowFields, set_windows
 from exam_platform.exams.models import Entry, Exam, Window
+from exam_platform.exams.presets import rules_text
 from exam_platform.people.models import Category, Person, Unit
 
 # 45 questions, 100 points: the typical paper of DOMAIN.md.
 PAPER = (("single", 25, 200), ("multiple", 10, 300), ("true_false", 10, 200))
 FORMS = 20
+MINUTES = 60
 
 
 def write_finished_exam(officer: Person, unit: Unit, year: int) -> Exam:
     """Set up by the ordinary acts, then moved into the past: no act opens a window that is over."""
     now = database_now()
-    exam = _set_up(officer, unit, f"{year}年度国家工作人员学法考试", "xinjiang_2017", year, now)
+    exam = _set_up(officer, unit, f"{year}年度国家工作人员学法考试", year, now)
     _excuse_some(exam, officer)
     publish_exam(exam=exam, actor=officer)
-    back = dt.timedelta(days=75)
+    back = dt.timedelta(days=340)
     Exam.objects.filter(pk=exam.pk).update(
         published_at=F("published_at") - back,
         roster_frozen_at=F("roster_frozen_at") - back,
         forms_assembled_at=F("forms_assembled_at") - back,
-        results_published_at=now - dt.timedelta(days=30),
+        results_published_at=now - dt.timedelta(days=300),
     )
     for window in exam.windows.all():
         Window.objects.filter(pk=window.pk).update(opens_at=window.opens_at - back, closes_at=window.closes_at - back)
@@ -41,14 +43,23 @@ def write_finished_exam(officer: Person, unit: Unit, year: int) -> Exam:
 def write_open_exam(officer: Person, unit: Unit, year: int) -> Exam:
     """Open since a moment ago, for a fortnight; the make-up follows."""
     now = database_now()
-    exam = _set_up(officer, unit, f"{year}年度国家工作人员学法考试(优化营商环境)", "xinjiang_2017", year, now)
+    exam = _set_up(officer, unit, f"{year}年度国家工作人员学法考试(优化营商环境)", year, now)
     publish_exam(exam=exam, actor=officer)
     Window.objects.filter(exam=exam, kind=Window.Kind.MAIN).update(opens_at=now - dt.timedelta(hours=1))
     return exam
 
 
-def _set_up(officer: Person, unit: Unit, title: str, preset: str, year: int, now: dt.datetime) -> Exam:
-    exam = create_exam(actor=officer, unit_id=unit.pk, preset=preset, title=title, year=year, form_count=FORMS)
+def _set_up(officer: Person, unit: Unit, title: str, year: int, now: dt.datetime) -> Exam:
+    rules = rules_text(MINUTES, "满分 100 分", 60, "正式场次缺考或不合格的,可参加一次补考。")
+    exam = create_exam(
+        actor=officer,
+        unit_id=unit.pk,
+        title=title,
+        year=year,
+        duration_minutes=MINUTES,
+        rules_text=rules,
+        form_count=FORMS,
+    )
     opens = now + dt.timedelta(minutes=10)
     windows: list[WindowFields] = [
         {"kind": "main", "opens_at": opens, "closes_at": opens + dt.timedelta(days=14)},

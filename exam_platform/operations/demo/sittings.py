@@ -90,7 +90,7 @@ def _attempt(
 
 def _log(attempt: Attempt, items: list[Item], random: Random) -> Iterator[Response]:
     """One row per answer, a few changed afterwards; the able answer more of them rightly."""
-    ability = min(max(random.gauss(0.80, 0.11), 0.2), 0.99)
+    ability = min(max(random.gauss(0.77, 0.12), 0.25), 0.99)
     assert attempt.closed_at is not None
     step = (attempt.closed_at - attempt.started_at) / (len(items) + 5)
     seq = 0

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from questions.actions.starter import load_starter_bank
 from rich.progress import Progress
 
 from exam_platform.exams.models import Exam, Window
@@ -11,7 +12,6 @@ from exam_platform.operations.demo import district, examinations, sittings
 from exam_platform.operations.demo.population import DISTRICT, persons
 from exam_platform.people.models import Person, Role, Unit
 from exam_platform.results.actions.tallies import exams_due, tally_exam
-from questions.actions.starter import load_starter_bank
 
 SEED = 2026
 YEAR = 2026
