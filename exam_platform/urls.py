@@ -3,6 +3,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("", include("exam_platform.people.urls")),
     path("", include("exam_platform.results.urls")),
     path("", include("questions.urls")),
     path("", include("exam_platform.sittings.urls")),

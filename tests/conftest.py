@@ -4,12 +4,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.append_only import allow_flush
+from tests.cast import Cast, make_cast
 from tests.live import LivePlatform
 from tests.servers import Postgresql, Redis, server_folder
 
@@ -32,6 +34,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def django_db_setup(django_db_setup: None) -> None:
     """pytest-django's own, and then: the audit tables refuse to be emptied, as a transactional test has to do."""
     allow_flush()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def real_hasher(settings: Any) -> None:
+    """Hash passwords as in production."""
+    settings.PASSWORD_HASHERS = ["exam_platform.people.hashers.BoundedArgon2Hasher"]
 
 
 @pytest.fixture(scope="session")

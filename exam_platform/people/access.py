@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+
+from exam_platform.audit.models import AuditRecord
 
 from .models import Person, Role, Unit
 
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 READERS_OF_PEOPLE = (Role.UNIT_ADMINISTRATOR, Role.DISTRICT_ADMINISTRATOR, Role.OFFICER, Role.AUDITOR)
+
+READERS_OF_AUDIT = (Role.AUDITOR, Role.DISTRICT_ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,13 @@ def is_staff(person: "Person | AnonymousUser") -> bool:
     return any(role != Role.CANDIDATE for role, _ in held_grants(person))
 
 
+def signed_in(request: Request) -> Person:
+    """The person of a view that only signed-in persons reach."""
+    if not isinstance(request.user, Person):
+        raise NotAuthenticated
+    return request.user
+
+
 def visible_units(person: "Person | AnonymousUser") -> QuerySet[Unit]:
     units: QuerySet[Unit] = Unit.objects.filter(
         scope_of(person, *READERS_OF_PEOPLE, Role.TRAINER, Role.REVIEWER).within("path")
@@ -77,6 +90,11 @@ def visible_people(person: "Person | AnonymousUser") -> QuerySet[Person]:
     return Person.objects.filter(
         pk__in=Person.objects.filter(scope.within("posts__unit__path"), posts__valid_to=None).values("pk")
     )
+
+
+def visible_audit_records(person: "Person | AnonymousUser") -> QuerySet[AuditRecord]:
+    """Records of units in the scope; those of no unit are for who sees everything."""
+    return AuditRecord.objects.filter(scope_of(person, *READERS_OF_AUDIT).within("unit_path"))
 
 
 def importing_scope(person: "Person | AnonymousUser") -> Scope:

@@ -2,266 +2,463 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import exam_platform.people.sealing
 from django.conf import settings
 from django.db import migrations, models
 
+import exam_platform.people.sealing
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('name', models.CharField(db_index=True, max_length=60)),
-                ('sex', models.CharField(blank=True, choices=[('male', '男'), ('female', '女')], max_length=10)),
-                ('user_name', models.CharField(max_length=60, null=True, unique=True)),
-                ('employee_number', models.CharField(max_length=40, null=True, unique=True)),
-                ('id_type', models.CharField(default='居民身份证', max_length=30)),
-                ('id_number', exam_platform.people.sealing.SealedTextField(blank=True)),
-                ('id_number_index', models.CharField(max_length=64, null=True, unique=True)),
-                ('id_number_tail', models.CharField(blank=True, max_length=4)),
-                ('phone', exam_platform.people.sealing.SealedTextField(blank=True)),
-                ('phone_index', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('phone_masked', models.CharField(blank=True, max_length=20)),
-                ('id_number_masked', models.CharField(blank=True, max_length=30)),
-                ('is_active', models.BooleanField(default=True)),
-                ('session_epoch', models.PositiveIntegerField(default=0)),
-                ('activated_at', models.DateTimeField(null=True)),
-                ('password_changed_at', models.DateTimeField(null=True)),
-                ('is_rehearsal', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("name", models.CharField(db_index=True, max_length=60)),
+                ("sex", models.CharField(blank=True, choices=[("male", "男"), ("female", "女")], max_length=10)),
+                ("user_name", models.CharField(max_length=60, null=True, unique=True)),
+                ("employee_number", models.CharField(max_length=40, null=True, unique=True)),
+                ("id_type", models.CharField(default="居民身份证", max_length=30)),
+                ("id_number", exam_platform.people.sealing.SealedTextField(blank=True)),
+                ("id_number_index", models.CharField(max_length=64, null=True, unique=True)),
+                ("id_number_tail", models.CharField(blank=True, max_length=4)),
+                ("phone", exam_platform.people.sealing.SealedTextField(blank=True)),
+                ("phone_index", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("phone_masked", models.CharField(blank=True, max_length=20)),
+                ("id_number_masked", models.CharField(blank=True, max_length=30)),
+                ("is_active", models.BooleanField(default=True)),
+                ("session_epoch", models.PositiveIntegerField(default=0)),
+                ("activated_at", models.DateTimeField(null=True)),
+                ("password_changed_at", models.DateTimeField(null=True)),
+                ("is_rehearsal", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ActivationCode',
+            name="ActivationCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=128)),
-                ('valid_until', models.DateTimeField()),
-                ('issued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('used_at', models.DateTimeField(null=True)),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='activation_code', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_hash", models.CharField(max_length=128)),
+                ("valid_until", models.DateTimeField()),
+                ("issued_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activation_code",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RosterImport',
+            name="RosterImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('file_name', models.CharField(max_length=255)),
-                ('content', models.BinaryField()),
-                ('state', models.CharField(choices=[('parsing', '正在检查'), ('ready', '等待确认'), ('committing', '正在导入'), ('done', '已完成'), ('failed', '失败'), ('cancelled', '已取消')], default='parsing', max_length=12)),
-                ('processed', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('ignored_columns', models.JSONField(default=list)),
-                ('notes', models.JSONField(default=list)),
-                ('sheet', models.CharField(blank=True, max_length=100)),
-                ('header_row', models.PositiveIntegerField(null=True)),
-                ('error_code', models.CharField(blank=True, max_length=50)),
-                ('error_detail', models.CharField(blank=True, max_length=500)),
-                ('attempts_to_run', models.PositiveIntegerField(default=0)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('effects', models.JSONField(default=dict)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("file_name", models.CharField(max_length=255)),
+                ("content", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("parsing", "正在检查"),
+                            ("ready", "等待确认"),
+                            ("committing", "正在导入"),
+                            ("done", "已完成"),
+                            ("failed", "失败"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="parsing",
+                        max_length=12,
+                    ),
+                ),
+                ("processed", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("ignored_columns", models.JSONField(default=list)),
+                ("notes", models.JSONField(default=list)),
+                ("sheet", models.CharField(blank=True, max_length=100)),
+                ("header_row", models.PositiveIntegerField(null=True)),
+                ("error_code", models.CharField(blank=True, max_length=50)),
+                ("error_detail", models.CharField(blank=True, max_length=500)),
+                ("attempts_to_run", models.PositiveIntegerField(default=0)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("effects", models.JSONField(default=dict)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'abstract': False,
+                "ordering": ["-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SignInCounter',
+            name="SignInCounter",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('successes', models.PositiveIntegerField(default=0)),
-                ('period_start', models.DateTimeField()),
-                ('last_failure_at', models.DateTimeField()),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("successes", models.PositiveIntegerField(default=0)),
+                ("period_start", models.DateTimeField()),
+                ("last_failure_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['last_failure_at'], name='people_sign_last_fa_140093_idx')],
+                "indexes": [models.Index(fields=["last_failure_at"], name="people_sign_last_fa_140093_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('depth', models.PositiveIntegerField()),
-                ('numchild', models.PositiveIntegerField(default=0)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('kind_text', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(choices=[('district', '区'), ('department', '区直部门'), ('agency', '派驻机构'), ('town', '镇'), ('village', '村'), ('other', '其他')], default='other', max_length=20)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("depth", models.PositiveIntegerField()),
+                ("numchild", models.PositiveIntegerField(default=0)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("kind_text", models.CharField(blank=True, max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("district", "区"),
+                            ("department", "区直部门"),
+                            ("agency", "派驻机构"),
+                            ("town", "镇"),
+                            ("village", "村"),
+                            ("other", "其他"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('candidate', '考生'), ('trainer', '题库教师'), ('reviewer', '审题人'), ('officer', '考务管理员'), ('unit_administrator', '单位管理员'), ('district_administrator', '区级管理员'), ('auditor', '审计员')], max_length=40)),
-                ('granted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("candidate", "考生"),
+                            ("trainer", "题库教师"),
+                            ("reviewer", "审题人"),
+                            ("officer", "考务管理员"),
+                            ("unit_administrator", "单位管理员"),
+                            ("district_administrator", "区级管理员"),
+                            ("auditor", "审计员"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostRequest',
+            name="PostRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField()),
-                ('state', models.CharField(choices=[('pending', '待确认'), ('confirmed', '已同意'), ('declined', '未同意')], default='pending', max_length=12)),
-                ('requested_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='post_requests', to=settings.AUTH_USER_MODEL)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='post_requests', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "待确认"), ("confirmed", "已同意"), ("declined", "未同意")],
+                        default="pending",
+                        max_length=12,
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="post_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="post_requests", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.CharField(blank=True, max_length=80)),
-                ('title', models.CharField(blank=True, max_length=80)),
-                ('rank', models.CharField(blank=True, max_length=80)),
-                ('is_leading', models.BooleanField(default=False)),
-                ('is_main', models.BooleanField(default=True)),
-                ('office_phone', models.CharField(blank=True, max_length=30)),
-                ('remark', models.CharField(blank=True, max_length=200)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("office", models.CharField(blank=True, max_length=80)),
+                ("title", models.CharField(blank=True, max_length=80)),
+                ("rank", models.CharField(blank=True, max_length=80)),
+                ("is_leading", models.BooleanField(default=False)),
+                ("is_main", models.BooleanField(default=True)),
+                ("office_phone", models.CharField(blank=True, max_length=30)),
+                ("remark", models.CharField(blank=True, max_length=200)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitImport',
+            name="UnitImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('file_name', models.CharField(max_length=255)),
-                ('content', models.BinaryField()),
-                ('state', models.CharField(choices=[('parsing', '正在检查'), ('ready', '等待确认'), ('committing', '正在导入'), ('done', '已完成'), ('failed', '失败'), ('cancelled', '已取消')], default='parsing', max_length=12)),
-                ('processed', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('ignored_columns', models.JSONField(default=list)),
-                ('notes', models.JSONField(default=list)),
-                ('sheet', models.CharField(blank=True, max_length=100)),
-                ('header_row', models.PositiveIntegerField(null=True)),
-                ('error_code', models.CharField(blank=True, max_length=50)),
-                ('error_detail', models.CharField(blank=True, max_length=500)),
-                ('attempts_to_run', models.PositiveIntegerField(default=0)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("file_name", models.CharField(max_length=255)),
+                ("content", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("parsing", "正在检查"),
+                            ("ready", "等待确认"),
+                            ("committing", "正在导入"),
+                            ("done", "已完成"),
+                            ("failed", "失败"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="parsing",
+                        max_length=12,
+                    ),
+                ),
+                ("processed", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("ignored_columns", models.JSONField(default=list)),
+                ("notes", models.JSONField(default=list)),
+                ("sheet", models.CharField(blank=True, max_length=100)),
+                ("header_row", models.PositiveIntegerField(null=True)),
+                ("error_code", models.CharField(blank=True, max_length=50)),
+                ("error_detail", models.CharField(blank=True, max_length=500)),
+                ("attempts_to_run", models.PositiveIntegerField(default=0)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'abstract': False,
+                "ordering": ["-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitImportRow',
+            name="UnitImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField()),
-                ('verdict', models.CharField(choices=[('accept', '通过'), ('reject', '有误'), ('skip', '跳过')], max_length=6)),
-                ('change', models.JSONField(null=True)),
-                ('summary', models.CharField(blank=True, max_length=200)),
-                ('notes', models.JSONField(default=list)),
-                ('has_warning', models.BooleanField(default=False)),
-                ('payload', models.BinaryField(default=b'')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='people.unitimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField()),
+                (
+                    "verdict",
+                    models.CharField(choices=[("accept", "通过"), ("reject", "有误"), ("skip", "跳过")], max_length=6),
+                ),
+                ("change", models.JSONField(null=True)),
+                ("summary", models.CharField(blank=True, max_length=200)),
+                ("notes", models.JSONField(default=list)),
+                ("has_warning", models.BooleanField(default=False)),
+                ("payload", models.BinaryField(default=b"")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="people.unitimport"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['row'],
-                'abstract': False,
+                "ordering": ["row"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PostCategory',
+            name="PostCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('civil_servant', '国家工作人员'), ('law_enforcement_officer', '行政执法人员'), ('legal_literate_villager', '法律明白人'), ('rule_of_law_leader', '法治带头人'), ('village_legal_adviser', '村法律顾问'), ('mediator', '人民调解员')], max_length=40)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='people.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("civil_servant", "国家工作人员"),
+                            ("law_enforcement_officer", "行政执法人员"),
+                            ("legal_literate_villager", "法律明白人"),
+                            ("rule_of_law_leader", "法治带头人"),
+                            ("village_legal_adviser", "村法律顾问"),
+                            ("mediator", "人民调解员"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="categories", to="people.post"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['category', 'post'], name='people_post_categor_bb4ba4_idx')],
-                'constraints': [models.UniqueConstraint(fields=('post', 'category'), name='post_category_once')],
+                "indexes": [models.Index(fields=["category", "post"], name="people_post_categor_bb4ba4_idx")],
+                "constraints": [models.UniqueConstraint(fields=("post", "category"), name="post_category_once")],
             },
         ),
         migrations.CreateModel(
-            name='RosterImportRow',
+            name="RosterImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField()),
-                ('verdict', models.CharField(choices=[('accept', '通过'), ('reject', '有误'), ('skip', '跳过')], max_length=6)),
-                ('change', models.JSONField(null=True)),
-                ('summary', models.CharField(blank=True, max_length=200)),
-                ('notes', models.JSONField(default=list)),
-                ('has_warning', models.BooleanField(default=False)),
-                ('payload', models.BinaryField(default=b'')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='people.rosterimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField()),
+                (
+                    "verdict",
+                    models.CharField(choices=[("accept", "通过"), ("reject", "有误"), ("skip", "跳过")], max_length=6),
+                ),
+                ("change", models.JSONField(null=True)),
+                ("summary", models.CharField(blank=True, max_length=200)),
+                ("notes", models.JSONField(default=list)),
+                ("has_warning", models.BooleanField(default=False)),
+                ("payload", models.BinaryField(default=b"")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="people.rosterimport"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['row'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['job', 'verdict', 'row'], name='rosterimportrow_verdict')],
-                'constraints': [models.UniqueConstraint(fields=('job', 'row'), name='rosterimportrow_row_unique')],
+                "ordering": ["row"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["job", "verdict", "row"], name="rosterimportrow_verdict")],
+                "constraints": [models.UniqueConstraint(fields=("job", "row"), name="rosterimportrow_row_unique")],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['name'], name='people_unit_name_2aa06a_idx'),
+            model_name="unit",
+            index=models.Index(fields=["name"], name="people_unit_name_2aa06a_idx"),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(fields=('person', 'role', 'unit'), name='role_once_per_person_and_unit'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(fields=("person", "role", "unit"), name="role_once_per_person_and_unit"),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('person', 'role'), name='role_once_per_person_without_unit'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit", None)), fields=("person", "role"), name="role_once_per_person_without_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('person', 'unit'), name='post_request_pending_once'),
+            model_name="postrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "pending")), fields=("person", "unit"), name="post_request_pending_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('person', 'unit'), name='post_once_per_person_and_unit'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to", None)), fields=("person", "unit"), name="post_once_per_person_and_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True), ('valid_to', None)), fields=('person',), name='post_one_main_per_person'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True), ("valid_to", None)),
+                fields=("person",),
+                name="post_one_main_per_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='unitimportrow',
-            index=models.Index(fields=['job', 'verdict', 'row'], name='unitimportrow_verdict'),
+            model_name="unitimportrow",
+            index=models.Index(fields=["job", "verdict", "row"], name="unitimportrow_verdict"),
         ),
         migrations.AddConstraint(
-            model_name='unitimportrow',
-            constraint=models.UniqueConstraint(fields=('job', 'row'), name='unitimportrow_row_unique'),
+            model_name="unitimportrow",
+            constraint=models.UniqueConstraint(fields=("job", "row"), name="unitimportrow_row_unique"),
         ),
     ]

@@ -1,0 +1,29 @@
+"""The audit log on the wire. It lives here, not in audit, because who may read it is a matter of roles."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from exam_platform.api import InstantField, StrictQuery
+from exam_platform.audit.models import AuditRecord
+
+
+class AuditRecordQuery(StrictQuery):
+    kind = serializers.CharField(max_length=60, required=False, help_text="完整的种类,或以 . 结尾的前缀,如 session.")
+    actor = serializers.IntegerField(required=False, min_value=1)
+    subject = serializers.CharField(max_length=60, required=False, help_text="例如 person:17")
+    since = InstantField(required=False)
+    until = InstantField(required=False)
+
+
+class ActorSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class AuditRecordSerializer(serializers.ModelSerializer[AuditRecord]):
+    actor = ActorSerializer(allow_null=True)
+
+    class Meta:
+        model = AuditRecord
+        fields = ("id", "at", "kind", "actor", "subject", "unit_path", "address", "request_id", "detail")

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from .views import accounts, audit_records, session
+
+urlpatterns = [
+    path("session/", session.SessionView.as_view(), name="session"),
+    path("session/activation/", session.ActivationView.as_view(), name="session-activation"),
+    path("session/password/", session.PasswordView.as_view(), name="session-password"),
+    path("people/<int:person_id>/", accounts.AccountView.as_view(), name="person"),
+    path(
+        "people/<int:person_id>/activation-codes/",
+        accounts.ActivationCodesView.as_view(),
+        name="person-activation-codes",
+    ),
+    path("people/<int:person_id>/roles/", accounts.RolesView.as_view(), name="person-roles"),
+    path("people/<int:person_id>/roles/<int:grant_id>/", accounts.RoleView.as_view(), name="person-role"),
+    path("activation-slips/", accounts.ActivationSlipsView.as_view(), name="activation-slips"),
+    path("audit-records/", audit_records.AuditRecordsView.as_view(), name="audit-records"),
+]
