@@ -7,6 +7,7 @@ from questions.actions.review import (
     submit_question,
     suspend_question,
 )
+from questions.actions.starter import load_starter_bank
 from questions.actions.topic import topics_named
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "create_question",
     "create_questions",
     "each_question",
+    "load_starter_bank",
     "resume_question",
     "retire_question",
     "review_question",
