@@ -7,6 +7,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("exam_platform.results.urls")),
     path("", include("questions.urls")),
     path("", include("exam_platform.sittings.urls")),
+    path("", include("exam_platform.grading.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

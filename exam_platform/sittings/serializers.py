@@ -11,6 +11,7 @@ from exam_platform.sittings.changes import Outline
 from exam_platform.sittings.counting import Counting
 from exam_platform.sittings.life_cycle import State
 from exam_platform.sittings.models import Attempt
+from exam_platform.sittings.own_exams import OwnExam
 from exam_platform.sittings.token import make_token, sign_content
 
 
@@ -18,6 +19,25 @@ class StartSerializer(StrictSerializer):
     number = serializers.IntegerField(min_value=1, max_value=1000)
     device = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
     take_over = serializers.BooleanField(required=False, default=False)
+
+
+class ReasonSerializer(StrictSerializer):
+    reason = serializers.CharField(max_length=200)
+
+
+class ExtensionSerializer(StrictSerializer):
+    """For exactly one of: an entry, a unit with those below it, all."""
+
+    entry = serializers.IntegerField(min_value=1, required=False)
+    unit = serializers.IntegerField(min_value=1, required=False)
+    all = serializers.BooleanField(required=False)
+    minutes = serializers.IntegerField(min_value=1, max_value=600)
+    reason = serializers.CharField(max_length=200)
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if ("entry" in asked) + ("unit" in asked) + bool(asked.get("all")) != 1:
+            raise serializers.ValidationError("须在 entry、unit、all 中指明一个。", code="one_of")
+        return asked
 
 
 def exam_shape(exam: Exam, full_points: int) -> dict[str, Any]:
@@ -59,6 +79,43 @@ def started_shape(
         ],
         "seq": seq,
         "receipt": None if open_now else attempt.receipt,
+    }
+
+
+def own_exam_shape(own: OwnExam) -> dict[str, Any]:
+    exam, found = own.exam, own.prospect
+    open_attempt = next((attempt for attempt in own.attempts if attempt.state == State.OPEN), None)
+    eligibility = {"eligible": found.eligibility.eligible, "code": found.eligibility.code}
+    return {
+        **exam_shape(exam, own.paper.full_points),
+        "question_count": own.paper.question_count,
+        "pass_points": exam.pass_points,
+        "excellent_points": exam.excellent_points,
+        "windows": [
+            {"id": window.pk, "kind": window.kind, "opens_at": window.opens_at, "closes_at": window.closes_at}
+            for window in own.windows
+        ],
+        "state": found.state,
+        "attempts_allowed": exam.attempts_allowed,
+        "attempts_used": found.used,
+        "attempts_left": found.left,
+        "next_number": found.next_number,
+        "open_attempt": open_attempt
+        and {"attempt": open_attempt.pk, "number": open_attempt.number, "deadline": open_attempt.deadline},
+        "counting": exam.counting,
+        "eligibility": {**eligibility, "detail": found.eligibility.detail},
+        "verdict": own.entry.verdict if own.score_released else "",
+        "score": own.entry.score if own.score_released else None,
+        "release": {"score": exam.score_release, "score_at": own.score_at, "review_at": own.review_at},
+        "attempts": [
+            {
+                "attempt": attempt.pk,
+                "number": attempt.number,
+                "state": attempt.state,
+                "closed_at": attempt.closed_at,
+            }
+            for attempt in own.attempts
+        ],
     }
 
 

@@ -1,4 +1,5 @@
 from .close import close_overdue
+from .officer import collect_attempt, extend_time, void_attempt
 from .save import Saved, save_responses
 from .start import raise_leases, start_attempt
 from .submit import submit_attempt
@@ -6,8 +7,11 @@ from .submit import submit_attempt
 __all__ = [
     "Saved",
     "close_overdue",
+    "collect_attempt",
+    "extend_time",
     "raise_leases",
     "save_responses",
     "start_attempt",
     "submit_attempt",
+    "void_attempt",
 ]

@@ -8,16 +8,34 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
-from exam_platform.api import database_now
+from exam_platform.api import Pages, database_now
+from exam_platform.exams.access import own_entries
 from exam_platform.people.models import Person
 from exam_platform.sittings.actions import start_attempt
 from exam_platform.sittings.counting import counting_responses
 from exam_platform.sittings.models import Response
+from exam_platform.sittings.own_exams import own_exams
 from exam_platform.sittings.papers import outline_of
-from exam_platform.sittings.serializers import StartSerializer, started_shape
+from exam_platform.sittings.serializers import StartSerializer, own_exam_shape, started_shape
+
+
+class OwnExams(APIView):
+    """The candidate's examinations, the newest first."""
+
+    def get(self, request: Request) -> Answer:
+        pages = Newest()
+        entries = pages.paginate_queryset(own_entries(request.user).select_related("exam"), request, view=self)
+        shapes = [own_exam_shape(own) for own in own_exams(entries or [], database_now())]
+        return pages.get_paginated_response(shapes)
+
+
+class Newest(Pages):
+    ordering = "-id"
 
 
 class Attempts(APIView):
+    """Start an attempt, or come back to one: the same number is the same attempt."""
+
     def post(self, request: Request, exam: int) -> Answer:
         asked = StartSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

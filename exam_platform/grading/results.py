@@ -1,0 +1,72 @@
+"""What a candidate may read of her own attempt now. Keys are read from the database only once the review is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from exam_platform.api import database_now
+from exam_platform.exams.models import FormItem
+from exam_platform.grading.models import Mark
+from exam_platform.sittings.counting import counting_responses
+from exam_platform.sittings.life_cycle import State
+from exam_platform.sittings.models import Attempt
+from exam_platform.sittings.own_exams import OwnExam, own_exams
+from questions.models import Revision
+from questions.selection import keys_of
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """A question of the form with its mark; `answer` (JSON) and `key` are empty until the review is open."""
+
+    position: int
+    points: int
+    revision: Revision
+    mark: int
+    right: bool
+    answer: str
+    key: list[str]
+
+
+@dataclass(frozen=True)
+class OwnResult:
+    attempt: Attempt
+    exam: OwnExam
+    full_points: int
+    items: list[ItemResult]
+
+    @property
+    def score_shown(self) -> bool:
+        return self.attempt.state == State.GRADED and self.exam.score_released
+
+    @property
+    def review_shown(self) -> bool:
+        return self.score_shown and self.exam.review_released
+
+
+def own_result(attempt: Attempt) -> OwnResult:
+    """`attempt` with form, entry and exam selected along. A fixed number of queries."""
+    (exam,) = own_exams([attempt.entry], database_now())
+    result = OwnResult(attempt, exam, attempt.form.full_points, [])
+    if not result.score_shown:
+        return result
+    return OwnResult(attempt, exam, attempt.form.full_points, list(_items(attempt, with_keys=result.review_shown)))
+
+
+def _items(attempt: Attempt, *, with_keys: bool) -> Iterable[ItemResult]:
+    items = FormItem.objects.filter(form=attempt.form_id).select_related("revision__topic")
+    if with_keys:
+        items = items.prefetch_related("revision__citations")
+    marks = {mark.position: mark for mark in Mark.objects.filter(attempt=attempt.pk, grading=attempt.grading or 0)}
+    answers = {row.position: row.answer for row in counting_responses([attempt.pk])} if with_keys else {}
+    keys = keys_of(item.revision_id for item in items) if with_keys else {}
+    for item in items:
+        mark = marks.get(item.position)
+        yield ItemResult(
+            position=item.position,
+            points=item.points,
+            revision=item.revision,
+            mark=mark.points if mark else 0,
+            right=mark.right if mark else False,
+            answer=answers.get(item.position, "[]"),
+            key=keys.get(item.revision_id, []),
+        )

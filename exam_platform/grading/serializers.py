@@ -1,0 +1,89 @@
+"""An attempt's result on the wire (docs/api.md): what is not released yet is not in it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import orjson
+
+from exam_platform.grading.results import ItemResult, OwnResult
+from exam_platform.grading.scoring import Rules, verdict_of
+from questions.kinds import kind_of
+
+
+def result_shape(own: OwnResult) -> dict[str, Any]:
+    attempt, exam = own.attempt, own.exam.exam
+    rules = Rules(exam.counting, exam.pass_points, exam.excellent_points)
+    score = attempt.score if own.score_shown else None
+    found = own.exam.prospect
+    return {
+        "attempt": attempt.pk,
+        "number": attempt.number,
+        "exam": {"id": exam.pk, "title": exam.title},
+        "state": attempt.state,
+        "started_at": attempt.started_at,
+        "closed_at": attempt.closed_at,
+        "closed_by": attempt.closed_by,
+        "seconds_used": attempt.closed_at and int((attempt.closed_at - attempt.started_at).total_seconds()),
+        "receipt": attempt.receipt if attempt.closed_at else None,
+        "score_released": own.exam.score_released,
+        "score_at": own.exam.score_at,
+        "review_released": own.exam.review_released,
+        "review_at": own.exam.review_at,
+        "score": score,
+        "full_points": own.full_points,
+        "pass_points": exam.pass_points,
+        "verdict": verdict_of(score, rules),
+        "attempts_left": found.left,
+        "next_number": found.next_number,
+        "by_kind": [{"kind": kind, "label": kind_of(kind).label, **rates} for kind, rates in _rates(own.items, _kind)],
+        "by_topic": [{"topic": topic, **rates} for topic, rates in _rates(own.items, _topic)],
+        "order": attempt.order if own.review_shown else None,
+        "review": [_review_shape(item) for item in own.items] if own.review_shown else None,
+    }
+
+
+def _kind(item: ItemResult) -> str:
+    return item.revision.kind
+
+
+def _topic(item: ItemResult) -> str:
+    return item.revision.topic.name if item.revision.topic else ""
+
+
+def _rates(items: Iterable[ItemResult], group_of: Callable[[ItemResult], str]) -> Iterable[tuple[str, dict[str, int]]]:
+    """Per group, in the order of the paper; questions without one are left out."""
+    groups: dict[str, list[ItemResult]] = defaultdict(list)
+    for item in items:
+        if group := group_of(item):
+            groups[group].append(item)
+    for group, members in groups.items():
+        yield (
+            group,
+            {
+                "count": len(members),
+                "right": sum(item.right for item in members),
+                "points": sum(item.mark for item in members),
+                "full_points": sum(item.points for item in members),
+            },
+        )
+
+
+def _review_shape(item: ItemResult) -> dict[str, Any]:
+    revision = item.revision
+    return {
+        "position": item.position,
+        "kind": revision.kind,
+        "points": item.points,
+        "mark": item.mark,
+        "stem": revision.stem,
+        "options": [{"letter": option["letter"], "text": option["text"]} for option in revision.options],
+        "answer": orjson.loads(item.answer),
+        "key": item.key,
+        "explanation": revision.explanation,
+        "citations": [
+            {"text": citation.text, "law": citation.law, "article": citation.article}
+            for citation in revision.citations.all()
+        ],
+        "right": item.right,
+    }

@@ -1,0 +1,122 @@
+"""The officer's doors while an examination runs."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response as Answer
+from rest_framework.views import APIView
+
+from exam_platform.api import database_now
+from exam_platform.exams.access import may_manage, visible_entries, visible_exams
+from exam_platform.exams.models import Entry, Exam
+from exam_platform.people.models import Unit
+from exam_platform.sittings import monitor
+from exam_platform.sittings.access import visible_attempts
+from exam_platform.sittings.actions import collect_attempt, extend_time, void_attempt
+from exam_platform.sittings.models import Attempt
+from exam_platform.sittings.serializers import ExtensionSerializer, ReasonSerializer
+
+if TYPE_CHECKING:
+    from exam_platform.people.models import Person
+
+
+class Monitor(APIView):
+    """Where every line of the roster stands now, of the whole examination or of a unit and those below it."""
+
+    def get(self, request: Request, exam: int) -> Answer:
+        found = get_object_or_404(visible_exams(request.user), pk=exam)
+        entries = _of_unit(visible_entries(request.user).filter(exam=found), request.query_params.get("unit"))
+        now = database_now()
+        return Answer(
+            {
+                **monitor.counts(entries, list(found.windows.all()), now),
+                "online": monitor.online(entries, now),
+                "late_changes": monitor.late_changes(entries),
+                "server_time": now,
+            }
+        )
+
+
+class Extensions(APIView):
+    """Extra time for one entry, for a unit and those below it, or for all."""
+
+    def post(self, request: Request, exam: int) -> Answer:
+        found = _managed(request, exam)
+        asked = _read(ExtensionSerializer, request)
+        entries = visible_entries(request.user).filter(exam=found)
+        if "entry" in asked:
+            entries = entries.filter(pk=get_object_or_404(entries, pk=asked["entry"]).pk)
+        counts = extend_time(
+            exam=found,
+            entries=_of_unit(entries, asked.get("unit")),
+            minutes=asked["minutes"],
+            actor=cast("Person", request.user),
+            reason=asked["reason"],
+        )
+        return Answer(counts, status=201)
+
+
+class Collection(APIView):
+    """收卷: close an open attempt for its candidate."""
+
+    def post(self, request: Request, attempt: int) -> Answer:
+        found, reason = _managed_attempt(request, attempt), _read(ReasonSerializer, request)["reason"]
+        return _state(collect_attempt(attempt=found, actor=cast("Person", request.user), reason=reason))
+
+
+class Voiding(APIView):
+    """作废: the attempt counts no longer; the candidate may begin another."""
+
+    def post(self, request: Request, attempt: int) -> Answer:
+        found, reason = _managed_attempt(request, attempt), _read(ReasonSerializer, request)["reason"]
+        return _state(void_attempt(attempt=found, actor=cast("Person", request.user), reason=reason))
+
+
+def _managed(request: Request, exam: int) -> Exam:
+    found = get_object_or_404(visible_exams(request.user).select_related("unit"), pk=exam)
+    if not may_manage(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+def _managed_attempt(request: Request, attempt: int) -> Attempt:
+    attempts = visible_attempts(request.user).select_related("entry__exam__unit")
+    found: Attempt = get_object_or_404(attempts, pk=attempt)
+    if not may_manage(request.user, found.entry.exam):
+        raise PermissionDenied
+    return found
+
+
+def _of_unit(entries: QuerySet[Entry], unit: Any) -> QuerySet[Entry]:
+    """Those of a unit and its subtree; a unit outside what the person may read is not there for her."""
+    if unit is None:
+        return entries
+    if not str(unit).isascii() or not str(unit).isdigit() or len(str(unit)) > 18:
+        raise Http404
+    found = get_object_or_404(Unit, pk=int(unit))
+    within = entries.filter(unit_path__startswith=found.path)
+    if not within.exists():
+        raise Http404
+    return within
+
+
+def _read(shape: type[Any], request: Request) -> dict[str, Any]:
+    asked = shape(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return dict(asked.validated_data)
+
+
+def _state(attempt: Attempt) -> Answer:
+    return Answer(
+        {
+            "attempt": attempt.pk,
+            "state": attempt.state,
+            "closed_at": attempt.closed_at,
+            "closed_by": attempt.closed_by,
+            "receipt": attempt.receipt,
+        }
+    )

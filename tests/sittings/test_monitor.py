@@ -1,0 +1,102 @@
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from exam_platform.exams.models import Entry, Window
+from exam_platform.grading.actions import grade_attempts
+from exam_platform.people.models import Role
+from exam_platform.sittings.actions import void_attempt
+from exam_platform.sittings.models import Attempt
+from tests.sittings.room import Room, signed_in
+
+COLUMNS = ("exempt", "reduced", "leave", "not_started", "open", "submitted", "graded", "voided", "absent")
+
+
+def monitor(room: Room, role: Role = Role.OFFICER, unit: Any = None, of: Any = None) -> dict[str, Any]:
+    query = f"?unit={of.pk}" if of else ""
+    answer = signed_in(room.staff(role, unit)).get(f"/api/v1/exams/{room.exam.pk}/monitor/{query}")
+    assert answer.status_code == 200, answer.content
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def adds_up(shown: dict[str, Any]) -> bool:
+    return bool(shown["roster"] == sum(shown[column] for column in COLUMNS))
+
+
+@pytest.fixture
+def busy(room):
+    """One line of each kind in finance, two untouched ones in justice."""
+    for standing in ("exempt", "reduced", "leave"):
+        room.entry(standing=standing)
+    room.entry()
+    writing, submitted, graded, voided = (room.candidate() for _ in range(4))
+    for candidate in (writing, submitted, graded, voided):
+        candidate.start()
+    submitted.submit()
+    graded.submit()
+    grade_attempts(attempt_ids=[graded.attempt])
+    void_attempt(attempt=Attempt.objects.get(pk=voided.attempt), actor=room.staff(Role.OFFICER), reason="手机进入考场")
+    room.entries(2, room.justice)
+    return room
+
+
+def test_every_line_of_the_roster_is_in_one_column(busy):
+    """I18, while the examination runs and after it."""
+    shown = monitor(busy)
+    assert {column: shown[column] for column in COLUMNS} == {
+        **dict.fromkeys(COLUMNS, 1),
+        "not_started": 3,
+        "absent": 0,
+    }
+    assert (shown["roster"], adds_up(shown)) == (10, True)
+    past = timezone.now() - dt.timedelta(hours=2)
+    Window.objects.update(opens_at=past, closes_at=past + dt.timedelta(hours=1))
+    shown = monitor(busy)
+    assert (shown["not_started"], shown["absent"], adds_up(shown)) == (0, 3, True)
+
+
+def test_the_units_add_up_to_the_whole(busy):
+    whole, finance, justice = (monitor(busy, of=unit) for unit in (busy.district, busy.finance, busy.justice))
+    for column in ("roster", *COLUMNS):
+        assert whole[column] == finance[column] + justice[column]
+
+
+def test_a_unit_administrator_sees_the_own_subtree_alone(busy):
+    """I17."""
+    assert monitor(busy, Role.UNIT_ADMINISTRATOR, busy.justice)["roster"] == 2
+    outside = signed_in(busy.staff(Role.UNIT_ADMINISTRATOR, busy.justice))
+    assert outside.get(f"/api/v1/exams/{busy.exam.pk}/monitor/?unit={busy.finance.pk}").status_code == 404
+
+
+def test_it_counts_who_is_online_and_what_came_late(room):
+    candidate = room.candidate()
+    candidate.start()
+    assert monitor(room)["online"] == 0
+    candidate.save(candidate.change(1, ["B"]))
+    assert (monitor(room)["online"], monitor(room)["late_changes"]) == (1, 0)
+    candidate.submit()
+    candidate.save(candidate.change(1, ["C"]))
+    assert (monitor(room)["online"], monitor(room)["late_changes"]) == (0, 1)
+
+
+def test_a_mock_decides_about_nothing(room):
+    Window.objects.update(kind="mock")
+    candidate = room.candidate()
+    candidate.start()
+    assert (monitor(room)["open"], monitor(room)["not_started"]) == (0, 1)
+
+
+@pytest.mark.parametrize("unit", ["x", "-1", "99999999999999999999", "0"])
+def test_a_unit_that_is_none_is_not_there(room, unit):
+    officer = signed_in(room.staff(Role.OFFICER))
+    assert officer.get(f"/api/v1/exams/{room.exam.pk}/monitor/?unit={unit}").status_code == 404
+
+
+def test_it_takes_few_queries(busy, django_assert_max_num_queries):
+    officer = signed_in(busy.staff(Role.OFFICER))
+    with django_assert_max_num_queries(10):
+        officer.get(f"/api/v1/exams/{busy.exam.pk}/monitor/")
+    assert Entry.objects.count() == 10
