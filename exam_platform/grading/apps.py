@@ -6,4 +6,4 @@ class GradingConfig(AppConfig):
     label = "grading"
 
     def ready(self) -> None:
-        from exam_platform.grading import receivers  # noqa: F401, PLC0415 (receivers need the models)
+        from exam_platform.grading import receivers  # noqa: F401 (receivers need the models)

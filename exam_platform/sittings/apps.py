@@ -6,4 +6,4 @@ class SittingsConfig(AppConfig):
     label = "sittings"
 
     def ready(self) -> None:
-        from exam_platform.sittings import receivers  # noqa: F401, PLC0415 (receivers need the models)
+        from exam_platform.sittings import receivers  # noqa: F401 (receivers need the models)

@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from exam_platform.exams.models import Blueprint, Entry, Exam, Form, FormItem, Window
-from exam_platform.people.models import Person, Role, RoleGrant, Unit
+from exam_platform.people.models import Person, Role, Unit
 from questions.models import Key, Question, Revision
+from tests.factories.people import make_staff, make_unit
 
 # (kind, number of options, blanks, key)
 PAPER = [
@@ -52,9 +53,7 @@ class Room:
         return Candidate(self, entry or self.entry())
 
     def staff(self, role: Role, unit: Unit | None = None) -> Person:
-        person = Person.objects.create(name=role.label, user_name=f"{role}-{Person.objects.count()}", password="!")
-        RoleGrant.objects.create(person=person, role=role, unit=unit or self.district)
-        return person
+        return make_staff(role, unit or self.district)
 
 
 class Candidate:
@@ -112,9 +111,8 @@ def signed_in(person: Person) -> Client:
 
 
 def make_room(paper: list[tuple[str, int, int, list[str]]] = PAPER, forms: int = 3, **rules: Any) -> Room:
-    district = Unit.add_root(code="1", name="东河区", kind="district")
-    finance = district.add_child(code="101", name="财政局", kind="department")
-    justice = Unit.objects.get(pk=district.pk).add_child(code="102", name="司法局", kind="department")
+    district = make_unit("东河区")
+    finance, justice = make_unit("财政局", district), make_unit("司法局", district)
     author = Person.objects.create(name="出题人", user_name="author", password="!")
     now = timezone.now()
     facts = {"roster_frozen_at": now, "forms_assembled_at": now, "published_at": now}
