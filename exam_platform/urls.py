@@ -5,6 +5,7 @@ api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("", include("exam_platform.people.urls")),
     path("", include("exam_platform.results.urls")),
+    path("", include("exam_platform.exams.urls")),
     path("", include("questions.urls")),
     path("", include("exam_platform.sittings.urls")),
     path("", include("exam_platform.grading.urls")),

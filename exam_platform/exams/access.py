@@ -8,13 +8,15 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
 
 from exam_platform.people.access import Scope, scope_of
 from exam_platform.people.models import Role
 
 from .life_cycle import Period, last_window_end
-from .models import Entry, Exam
+from .models import Entry, EntryQuerySet, Exam, ExamQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -29,7 +31,7 @@ def managing_scope(person: "Person | AnonymousUser") -> Scope:
     return scope_of(person, *MANAGERS)
 
 
-def visible_exams(person: "Person | AnonymousUser") -> QuerySet[Exam]:
+def visible_exams(person: "Person | AnonymousUser") -> ExamQuerySet:
     reading = scope_of(person, *READERS)
     if reading.everywhere:
         return Exam.objects.all()
@@ -37,7 +39,7 @@ def visible_exams(person: "Person | AnonymousUser") -> QuerySet[Exam]:
     return Exam.objects.filter(reading.within("unit__path") | Q(published_at__isnull=False, pk__in=entered))
 
 
-def visible_entries(person: "Person | AnonymousUser") -> QuerySet[Entry]:
+def visible_entries(person: "Person | AnonymousUser") -> EntryQuerySet:
     reading = scope_of(person, *READERS)
     if reading.everywhere:
         return Entry.objects.all()
@@ -45,7 +47,7 @@ def visible_entries(person: "Person | AnonymousUser") -> QuerySet[Entry]:
     return Entry.objects.filter(reading.within("exam__unit__path") | own_subtree)
 
 
-def own_entries(person: "Person | AnonymousUser") -> QuerySet[Entry]:
+def own_entries(person: "Person | AnonymousUser") -> EntryQuerySet:
     """A candidate's own lines in published examinations, the cancelled ones too: she is told so."""
     if person.pk is None:
         return Entry.objects.none()
@@ -55,6 +57,30 @@ def own_entries(person: "Person | AnonymousUser") -> QuerySet[Entry]:
 def may_manage(person: "Person | AnonymousUser", exam: Exam) -> bool:
     """Reads the examination's unit: select it along."""
     return managing_scope(person).covers(exam.unit.path)
+
+
+def readable_exam(person: "Person | AnonymousUser", exam_id: int) -> Exam:
+    """404 where it is not visible."""
+    exam = visible_exams(person).select_related("unit").filter(pk=exam_id).first()
+    if exam is None:
+        raise Http404
+    return exam
+
+
+def inspected_exam(person: "Person | AnonymousUser", exam_id: int) -> Exam:
+    """For its set-up: 403 for a unit administrator, who sees the examination alone."""
+    exam = readable_exam(person, exam_id)
+    if not sees_all_entries(person, exam):
+        raise PermissionDenied
+    return exam
+
+
+def managed_exam(person: "Person | AnonymousUser", exam_id: int) -> Exam:
+    """404 where it is not visible, 403 where it may only be read."""
+    exam = readable_exam(person, exam_id)
+    if not may_manage(person, exam):
+        raise PermissionDenied
+    return exam
 
 
 def sees_all_entries(person: "Person | AnonymousUser", exam: Exam) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from exam_platform.api import Located
 from exam_platform.audit.actions import record
@@ -40,12 +41,14 @@ class ExamFields(TypedDict, total=False):
 def create_exam(*, actor: Person, unit_id: int | None = None, preset: str = "", **fields: Unpack[ExamFields]) -> Exam:
     """A draft, from a preset where one is named; what is given goes before what the preset says.
 
-    Without a unit it belongs to the one that the actor's role is over. Refuses BadUnit, UnknownPreset, BadRules.
+    Without a unit it belongs to the one that the actor's role is over, without a year to this one.
+    Refuses BadUnit, UnknownPreset, BadRules.
     """
     if preset and preset not in PRESETS:
         raise UnknownPreset
     chosen = PRESETS.get(preset)
-    values: Mapping[str, Any] = {**(chosen.exam if chosen else {}), **fields}
+    year = timezone.localdate().year
+    values: Mapping[str, Any] = {"year": year, **(chosen.exam if chosen else {}), **fields}
     exam = Exam(unit=unit_for(actor, unit_id), created_by=actor, preset=preset, **values)
     check_rules(exam)
     with transaction.atomic():

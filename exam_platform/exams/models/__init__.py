@@ -1,6 +1,6 @@
 from .blueprint import Blueprint, BlueprintRow
-from .entry import AudienceRule, Entry, EntryChange
-from .exam import Exam, Window
+from .entry import AudienceRule, Entry, EntryChange, EntryQuerySet, Status
+from .exam import Exam, ExamQuerySet, Window
 from .form import Assembly, Form, FormItem
 
 __all__ = [
@@ -10,8 +10,11 @@ __all__ = [
     "BlueprintRow",
     "Entry",
     "EntryChange",
+    "EntryQuerySet",
     "Exam",
+    "ExamQuerySet",
     "Form",
     "FormItem",
+    "Status",
     "Window",
 ]

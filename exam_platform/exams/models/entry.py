@@ -1,9 +1,13 @@
 """Who should sit: the audience, and the frozen roster that statistics read for ever after."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Now
 
+from exam_platform.exams.life_cycle import MAIN, MAKE_UP
 from exam_platform.people.models import Category, Post, Unit
 
 from .exam import Exam
@@ -20,6 +24,53 @@ class AudienceRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id}:{self.get_category_display()}"
+
+
+class Status(models.TextChoices):
+    """What a line looks like on a screen: derived from standing, attempts and the clock, never stored (I18)."""
+
+    EXEMPT = "exempt", "免考"
+    REDUCED = "reduced", "核减"
+    LEAVE = "leave", "请假"
+    NOT_STARTED = "not_started", "未开始"
+    OPEN = "open", "作答中"
+    SUBMITTED = "submitted", "已交卷"
+    GRADED = "graded", "已评分"
+    VOIDED = "voided", "已作废"
+    ABSENT = "absent", "缺考"
+
+
+# Of the attempts, by the reverse relation that `sittings` gives to entries: a mock does not count.
+_COUNTING = Q(attempts__window__kind__in=(MAIN, MAKE_UP))
+_STATES = (Status.OPEN, Status.SUBMITTED, Status.GRADED, Status.VOIDED)
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def with_status(self, *, is_over: bool) -> Self:
+        """Adds `status`; `is_over`: the last window of the examination has ended."""
+        # One filter call each: kind and state must hold of the same attempt.
+        attempted = [
+            When(
+                Exists(Entry.objects.filter(_COUNTING, pk=OuterRef("pk"), attempts__state=state.value)),
+                then=Value(state.value),
+            )
+            for state in _STATES
+        ]
+        return self.annotate(
+            status=Case(
+                When(standing=Entry.Standing.EXEMPT, then=Value(Status.EXEMPT.value)),
+                When(standing=Entry.Standing.REDUCED, then=Value(Status.REDUCED.value)),
+                *attempted,
+                When(standing=Entry.Standing.LEAVE, then=Value(Status.LEAVE.value)),
+                default=Value(Status.ABSENT.value if is_over else Status.NOT_STARTED.value),
+            )
+        )
+
+    def with_attempt_count(self) -> Self:
+        counted = Entry.objects.filter(_COUNTING, pk=OuterRef("pk")).order_by().values("pk")
+        return self.annotate(
+            attempt_count=Coalesce(Subquery(counted.annotate(number=Count("attempts")).values("number")), 0)
+        )
 
 
 class Entry(models.Model):
@@ -69,6 +120,8 @@ class Entry(models.Model):
     sat_main = models.BooleanField(default=False)
     sat_make_up = models.BooleanField(default=False)
     sat_at = models.DateTimeField(null=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["exam", "person"], name="entry_once_per_exam_and_person")]

@@ -1,0 +1,55 @@
+"""The shapes of examinations on the wire (docs/api.md, Examinations)."""
+
+from .entries import EntrySerializer, FrozenSerializer, RuleSerializer
+from .exams import ExamDetailSerializer, ExamSerializer, PresetSerializer, WarnedWindowSerializer, warned
+from .forms import AssemblySerializer, FormContentSerializer, FormSerializer, FormsSerializer, RowSerializer
+from .requests import (
+    AssemblyRequestSerializer,
+    CancellationSerializer,
+    EntriesQuery,
+    ExamChangesSerializer,
+    ExamDraftSerializer,
+    ExamsQuery,
+    ExcuseSerializer,
+    NothingSerializer,
+    OptionalReasonSerializer,
+    ReasonSerializer,
+    RowDraftSerializer,
+    RuleDraftSerializer,
+    RulesSerializer,
+    WindowAdditionSerializer,
+    WindowChangeSerializer,
+    WindowDraftSerializer,
+)
+
+__all__ = [
+    "AssemblyRequestSerializer",
+    "AssemblySerializer",
+    "CancellationSerializer",
+    "EntriesQuery",
+    "EntrySerializer",
+    "ExamChangesSerializer",
+    "ExamDetailSerializer",
+    "ExamDraftSerializer",
+    "ExamSerializer",
+    "ExamsQuery",
+    "ExcuseSerializer",
+    "FormContentSerializer",
+    "FormSerializer",
+    "FormsSerializer",
+    "FrozenSerializer",
+    "NothingSerializer",
+    "OptionalReasonSerializer",
+    "PresetSerializer",
+    "ReasonSerializer",
+    "RowDraftSerializer",
+    "RowSerializer",
+    "RuleDraftSerializer",
+    "RuleSerializer",
+    "RulesSerializer",
+    "WarnedWindowSerializer",
+    "WindowAdditionSerializer",
+    "WindowChangeSerializer",
+    "WindowDraftSerializer",
+    "warned",
+]

@@ -1,0 +1,31 @@
+"""The doors of examinations: parse → access → action → shape."""
+
+from .entries import AudienceView, EntriesView, ExemptionView, ResultCancellationView, RosterView
+from .exams import (
+    ExamsView,
+    ExamView,
+    PresetsView,
+    PublicationView,
+    ResultsPublicationView,
+    WindowsView,
+    WindowView,
+)
+from .forms import BlueprintView, FormPreviewView, FormsView
+
+__all__ = [
+    "AudienceView",
+    "BlueprintView",
+    "EntriesView",
+    "ExamView",
+    "ExamsView",
+    "ExemptionView",
+    "FormPreviewView",
+    "FormsView",
+    "PresetsView",
+    "PublicationView",
+    "ResultCancellationView",
+    "ResultsPublicationView",
+    "RosterView",
+    "WindowView",
+    "WindowsView",
+]
