@@ -6,4 +6,4 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401, PLC0415 (importing connects them, and models must be loaded first)
+        from . import receivers  # noqa: F401 (importing connects them, and models must be loaded first)
