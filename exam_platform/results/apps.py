@@ -6,4 +6,4 @@ class ResultsConfig(AppConfig):
     label = "results"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401, PLC0415 (connecting the receivers is the import's purpose)
+        from . import receivers  # noqa: F401 (connecting the receivers is the import's purpose)

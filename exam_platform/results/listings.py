@@ -45,26 +45,32 @@ CHUNK = 2000
 
 
 def select_entries(
-    entries: QuerySet[Entry], *, category: str = "", outcome: str = "", search: str = ""
+    entries: QuerySet[Entry], *, hides_leading_scores: bool, category: str = "", outcome: str = "", search: str = ""
 ) -> QuerySet[Entry]:
     if category:
         entries = entries.filter(category=category)
     if outcome:
         entries = entries.filter(OUTCOMES[outcome])
+        if hides_leading_scores and outcome == Entry.Verdict.EXCELLENT:
+            entries = entries.filter(is_leading=False)
     if search:
         entries = entries.filter(person_name__contains=search)
     return entries
 
 
-def outcome_of(entry: Entry) -> str:
-    """One word for a line, the most telling first."""
+def is_hidden(entry: Entry, hides_leading_scores: bool) -> bool:
+    return hides_leading_scores and entry.is_leading
+
+
+def outcome_of(entry: Entry, *, hidden: bool) -> str:
+    """One word for a line, the most telling first; `hidden`: 优秀 would tell of the score, so it reads 合格."""
     if entry.standing in (Entry.Standing.EXEMPT, Entry.Standing.REDUCED):
         return entry.standing
     if not (entry.sat_main or entry.sat_make_up):
         return "leave" if entry.standing == Entry.Standing.LEAVE else "absent"
     if entry.result_cancelled:
         return "cancelled"
-    return entry.verdict or "sat"
+    return Entry.Verdict.PASSED if hidden and entry.verdict in PASSING else entry.verdict or "sat"
 
 
 def safe_file_name(title: str) -> str:
@@ -106,14 +112,15 @@ def _write_statistics(
 def _write_results(
     export: Export, exam: Exam, unit: Unit, book: workbooks.Workbook, progress: Callable[[int, int], bool]
 ) -> bool:
+    hidden = hides_leading_scores(export.requested_by, exam)
     entries = select_entries(
         readable_entries(export.requested_by, exam, unit),
+        hides_leading_scores=hidden,
         category=export.parameters["category"],
         outcome=export.parameters["verdict"],
         search=export.parameters["search"],
     )
     total = entries.count()
-    hidden = hides_leading_scores(export.requested_by, exam)
     columns = ["单位", "科室", "姓名", "证件尾号", "人员类别", "职级", "首考成绩", "补考成绩", "最终成绩", "结果"]
     for done in book.add_table("成绩名单", columns, _rows(entries, hidden), [24, 16, 12, 10, 14, 16, 10, 10, 10, 10]):
         if done % CHUNK == 0 and not progress(done, total):
@@ -121,11 +128,11 @@ def _write_results(
     return progress(total, total)
 
 
-def _rows(entries: QuerySet[Entry], hidden: bool) -> Iterator[list[Any]]:
+def _rows(entries: QuerySet[Entry], hides_leading: bool) -> Iterator[list[Any]]:
     lines = entries.select_related("person").order_by("unit_path", "pk")
     for entry in lines.iterator(chunk_size=CHUNK):
         scores = (entry.main_score, entry.make_up_score, entry.score)
-        keep = not (hidden and entry.is_leading)
+        hidden = is_hidden(entry, hides_leading)
         yield [
             entry.unit_name,
             entry.office,
@@ -133,8 +140,8 @@ def _rows(entries: QuerySet[Entry], hidden: bool) -> Iterator[list[Any]]:
             entry.person.id_number_tail,
             Category(entry.category).label,
             entry.rank,
-            *((score,) if keep and score is not None else None for score in scores),
-            OUTCOME_NAMES[outcome_of(entry)],
+            *(None if hidden or score is None else (score,) for score in scores),
+            OUTCOME_NAMES[outcome_of(entry, hidden=hidden)],
         ]
 
 

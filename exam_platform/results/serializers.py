@@ -8,7 +8,7 @@ from exam_platform.api import StrictModelSerializer, StrictQuery, StrictSerializ
 from exam_platform.exams.models import Entry
 from exam_platform.people.models import Category
 
-from .listings import KIND_NAMES, OUTCOMES, outcome_of
+from .listings import KIND_NAMES, OUTCOMES, PASSING, is_hidden, outcome_of
 from .models import Export
 
 
@@ -123,6 +123,7 @@ class ResultSerializer(serializers.ModelSerializer[Entry]):
     person = serializers.SerializerMethodField()
     unit = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField()
+    verdict = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField()
     main_score = serializers.SerializerMethodField()
     make_up_score = serializers.SerializerMethodField()
@@ -153,7 +154,10 @@ class ResultSerializer(serializers.ModelSerializer[Entry]):
         return UnitNameSerializer({"id": entry.unit_id, "name": entry.unit_name}).data  # type: ignore[return-value] # as above
 
     def get_status(self, entry: Entry) -> str:
-        return outcome_of(entry)
+        return outcome_of(entry, hidden=self._is_hidden(entry))
+
+    def get_verdict(self, entry: Entry) -> str:
+        return Entry.Verdict.PASSED if self._is_hidden(entry) and entry.verdict in PASSING else entry.verdict
 
     def get_score(self, entry: Entry) -> int | None:
         return self._shown(entry, entry.score)
@@ -165,7 +169,10 @@ class ResultSerializer(serializers.ModelSerializer[Entry]):
         return self._shown(entry, entry.make_up_score)
 
     def _shown(self, entry: Entry, score: int | None) -> int | None:
-        return None if entry.is_leading and self.context["hides_leading_scores"] else score
+        return None if self._is_hidden(entry) else score
+
+    def _is_hidden(self, entry: Entry) -> bool:
+        return is_hidden(entry, self.context["hides_leading_scores"])
 
 
 class ExportRequestSerializer(StrictSerializer):

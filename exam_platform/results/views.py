@@ -83,7 +83,13 @@ class ResultsView(generics.ListAPIView[Any]):
         person, query = signed_in(self.request), ResultsQuery.read(self.request)
         self.exam = readable_exam(person, self.kwargs["exam_id"])
         entries = readable_entries(person, self.exam, readable_unit(person, query.get("unit")))
-        chosen = select_entries(entries, category=query["category"], outcome=query["verdict"], search=query["search"])
+        chosen = select_entries(
+            entries,
+            hides_leading_scores=hides_leading_scores(person, self.exam),
+            category=query["category"],
+            outcome=query["verdict"],
+            search=query["search"],
+        )
         return chosen.select_related("person")
 
     def get_serializer_context(self) -> dict[str, Any]:

@@ -44,8 +44,10 @@ def test_it_keeps_leading_scores_to_the_district_where_the_examination_says_so(r
     district.exam.leading_scores_to_district_only = True
     district.exam.save()
     own = results(district.finance_administrator).json()["results"]
-    assert [(row["score"], row["verdict"]) for row in own if row["is_leading"]] == [(None, "excellent")]
+    assert [(row["score"], row["verdict"]) for row in own if row["is_leading"]] == [(None, "passed")]
+    assert [row["status"] for row in own if row["is_leading"]] == ["passed"]
     assert [row["score"] for row in own if not row["is_leading"]] == [5000]
+    assert results(district.finance_administrator, verdict="excellent").json()["results"] == []
     whole = results(district.administrator).json()["results"]
     assert [row["score"] for row in whole if row["is_leading"]] == [9500]
 
