@@ -23,8 +23,11 @@ def broker() -> dict[str, Any]:
             "broker_url": settings.REDIS_URL,
             "broker_transport_options": {
                 "visibility_timeout": 3600,
-                "socket_timeout": 5,
+                "socket_timeout": 2,
                 "socket_connect_timeout": 1,
+                # Of sending; the worker keeps trying by broker_connection_max_retries.
+                "max_retries": 1,
+                "interval_start": 0,
             },
         }
     folder = settings.DATA_DIR / "broker"

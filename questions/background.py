@@ -4,7 +4,9 @@ A message is a nudge: the state in the database is the record of work to do, a s
 message came for. So a message goes out only after the commit, and a broker that is down is logged, never an error.
 """
 
+import functools
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,20 +16,26 @@ from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
+# While a broker hangs, each message would keep a candidate's request waiting for the time-out.
+PAUSE_SECONDS = 5.0
+_pause = {"until": 0.0}
+
 
 class Nudged(Task[..., Any]):
     """A task that takes ids by keyword, may run twice and may be lost."""
 
     def nudge(self, **ids: int | str) -> None:
         """Send the message once the transaction in progress has committed; a broker that is down costs only time."""
+        transaction.on_commit(functools.partial(self._send, ids), robust=True)
 
-        def send() -> None:
-            try:
-                self.apply_async(kwargs=ids, retry=False)
-            except (OperationalError, OSError) as error:
-                logger.warning("broker unreachable, %s is left to the sweeper: %s", self.name, type(error).__name__)
-
-        transaction.on_commit(send, robust=True)
+    def _send(self, ids: dict[str, int | str]) -> None:
+        if time.monotonic() < _pause["until"]:
+            return
+        try:
+            self.apply_async(kwargs=ids, retry=False)
+        except (OperationalError, OSError) as error:
+            _pause["until"] = time.monotonic() + PAUSE_SECONDS
+            logger.warning("broker unreachable, %s is left to the sweeper: %s", self.name, type(error).__name__)
 
 
 def task(run: Callable[..., Any]) -> Nudged:
