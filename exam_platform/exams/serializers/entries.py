@@ -26,7 +26,7 @@ class FrozenSerializer(serializers.Serializer[Any]):
 class EntryPersonSerializer(serializers.Serializer[Entry]):
     id = serializers.IntegerField(source="person_id")
     name = serializers.CharField(source="person_name")
-    id_tail = serializers.CharField(source="id_tail")
+    id_tail = serializers.CharField()
 
 
 class EntryUnitSerializer(serializers.Serializer[Entry]):
