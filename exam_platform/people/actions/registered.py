@@ -1,14 +1,23 @@
-"""What the platform has registered of the persons in a file: a fixed number of queries for any number of lines."""
+"""What the platform has registered of the units and persons in a file: a fixed number of queries for any of them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from exam_platform.people.access import Scope
+from exam_platform.people.access import Scope, importing_scope
 from exam_platform.people.models import Person, Post, PostCategory, PostRequest, Unit
 from exam_platform.people.roster_plan import KnownPerson, KnownPost
 from exam_platform.people.roster_rows import Line
 from exam_platform.people.sealing import blind_index
 from exam_platform.people.unit_names import KnownUnit, UnitNames
+from questions.imports.problems import FileProblem
+
+
+def rights_of_importer(person: Person) -> Scope:
+    """As they are now: a file may wait for days. Raises FileProblem."""
+    scope = importing_scope(person)
+    if not scope:
+        raise FileProblem("no_rights", "您已没有导入的权限。")
+    return scope
 
 
 def unit_names(scope: Scope) -> UnitNames:

@@ -8,15 +8,14 @@ from django.utils import timezone
 
 from exam_platform.api import database_now
 from exam_platform.audit.actions import record
-from exam_platform.people.access import Scope, importing_scope
-from exam_platform.people.models import Person, RosterImport, RosterImportRow, Unit
+from exam_platform.people.models import RosterImport, RosterImportRow, Unit
 from exam_platform.people.roster_rows import COLUMNS, Line, ReadRow, RowReader
 from questions.imports.importer import Accepted, Importer, Judged
 from questions.imports.problems import FileProblem
 from questions.imports.reading import Table
 
 from .prepared_roster import PreparedRoster
-from .registered import known_persons, unit_names
+from .registered import known_persons, rights_of_importer, unit_names
 from .roster_preview import BATCH, LABELS, judged_rows, planner_for
 
 
@@ -44,7 +43,7 @@ class RosterImporter(Importer[PreparedRoster]):
         units = set(Unit.objects.filter(scope.within("path")).values_list("id", flat=True))
         while lines := [Line.from_payload(accepted.payload) for accepted in islice(rows, BATCH)]:
             known = known_persons(lines, scope)
-            planner = planner_for(lines, column_itself)
+            planner = planner_for(lines, header=str)
             for line in lines:
                 plan = planner.plan(line, known.get(line.id_number))
                 if line.unit not in units or any(said.level == "error" for said in plan.notes):
@@ -72,19 +71,6 @@ class RosterImporter(Importer[PreparedRoster]):
 
     def cancelled(self, job: RosterImport) -> None:
         _record_decision(job, "cancelled")
-
-
-def rights_of_importer(person: Person) -> Scope:
-    """As they are now: a file may wait for days. Raises FileProblem."""
-    scope = importing_scope(person)
-    if not scope:
-        raise FileProblem("no_rights", "您已没有导入的权限。")
-    return scope
-
-
-def column_itself(column: str) -> str:
-    """The file's own headers matter to the preview alone."""
-    return column
 
 
 def _changed_since_preview(row: int) -> FileProblem:
