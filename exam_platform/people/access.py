@@ -6,13 +6,13 @@ Deny by default: an empty scope selects nothing. Every scoping queryset of the p
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
 from exam_platform.audit.models import AuditRecord
 
-from .models import Person, Role, Unit
+from .models import Person, Post, PostRequest, Role, RoleGrant, Unit
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -75,10 +75,13 @@ def signed_in(request: Request) -> Person:
     return request.user
 
 
+def scope_of_units(person: "Person | AnonymousUser") -> Scope:
+    """Where she sees the tree."""
+    return scope_of(person, *READERS_OF_PEOPLE, Role.TRAINER, Role.REVIEWER)
+
+
 def visible_units(person: "Person | AnonymousUser") -> QuerySet[Unit]:
-    units: QuerySet[Unit] = Unit.objects.filter(
-        scope_of(person, *READERS_OF_PEOPLE, Role.TRAINER, Role.REVIEWER).within("path")
-    )
+    units: QuerySet[Unit] = Unit.objects.filter(scope_of_units(person).within("path"))
     return units
 
 
@@ -100,3 +103,35 @@ def visible_audit_records(person: "Person | AnonymousUser") -> QuerySet[AuditRec
 def importing_scope(person: "Person | AnonymousUser") -> Scope:
     """Where she may bring in units and persons, and reads ID numbers in full."""
     return scope_of(person, Role.UNIT_ADMINISTRATOR, Role.DISTRICT_ADMINISTRATOR)
+
+
+def visible_posts(person: "Person | AnonymousUser") -> QuerySet[Post]:
+    """Current posts in the scope: of a person with posts in two units each unit sees its own."""
+    return Post.objects.filter(scope_of(person, *READERS_OF_PEOPLE).within("unit__path"), valid_to=None)
+
+
+def decidable_post_requests(person: "Person | AnonymousUser") -> QuerySet[PostRequest]:
+    """Those of persons with a current post in her scope: the other unit, or the district."""
+    scope = importing_scope(person)
+    if scope.everywhere:
+        return PostRequest.objects.all()
+    posts = Post.objects.filter(scope.within("unit__path"), valid_to=None)
+    return PostRequest.objects.filter(person__in=posts.values("person"))
+
+
+def may_reveal(viewer: "Person | AnonymousUser", person: Person) -> bool:
+    """Numbers in full are for those who keep the roster; officers and auditors see them masked."""
+    scope = importing_scope(viewer)
+    if scope.everywhere:
+        return True
+    return Post.objects.filter(scope.within("unit__path"), person=person, valid_to=None).exists()
+
+
+def with_visible_relations(people: QuerySet[Person], viewer: "Person | AnonymousUser") -> QuerySet[Person]:
+    """For showing: posts and roles as far as the viewer may see their units (I17). Three queries for any page."""
+    scope = scope_of(viewer, *READERS_OF_PEOPLE)
+    posts = visible_posts(viewer).select_related("unit").prefetch_related("categories").order_by("-is_main", "id")
+    grants = RoleGrant.objects.filter(scope.within("unit__path")).select_related("unit").order_by("id")
+    return people.defer("id_number", "phone").prefetch_related(
+        Prefetch("posts", queryset=posts), Prefetch("role_grants", queryset=grants)
+    )

@@ -89,3 +89,22 @@ class TooManySlips(Refusal):
     status_code = 409
     default_code = "too_many_slips"
     default_detail = "一次最多打印 5000 人的密码条,请分单位打印。"
+
+
+class NumberInAddress(Refusal):
+    """ID numbers and phones stay out of addresses, which logs and histories keep (I22)."""
+
+    default_code = "number_in_address"
+    default_detail = "身份证号、手机号等长号码不能放在网址里查找，请用“按号码查找”。"
+
+
+class RequestAlreadyDecided(Refusal):
+    status_code = 409
+    default_code = "request_already_decided"
+    default_detail = "这项任职申请已经处理过了，请刷新。"
+
+
+class PostExists(Refusal):
+    status_code = 409
+    default_code = "post_exists"
+    default_detail = "此人在该单位已有任职。"

@@ -37,7 +37,7 @@ class RegisteredUnit:
 
 @dataclass(slots=True)
 class UnitVerdict:
-    """`changes`: column → old and new, of a registered unit; `outside`: path of a unit without a right, to be audited."""
+    """`changes`: column → old and new, of a registered unit; `outside`: path of a unit without a right, for the audit."""
 
     line: UnitLine
     notes: list[Note]
@@ -135,9 +135,7 @@ def _depth(code: str, parents: dict[str, str]) -> int:
     return depth
 
 
-def _judge_change(
-    verdict: UnitVerdict, registered: dict[str, RegisteredUnit], header: Callable[[str], str]
-) -> None:
+def _judge_change(verdict: UnitVerdict, registered: dict[str, RegisteredUnit], header: Callable[[str], str]) -> None:
     line, known = verdict.line, registered.get(verdict.line.code)
     if known is None:
         verdict.is_new = True

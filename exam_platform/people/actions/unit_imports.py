@@ -30,9 +30,7 @@ class UnitImporter(Importer[list[UnitVerdict]]):
     def judge(self, job: UnitImport, table: Table) -> Iterator[Judged]:
         scope = rights_of_importer(job.created_by)
         read = [read_unit_row(row, table) for row in table.rows]
-        verdicts = judge_units(
-            read, registered_units(scope), roots_allowed=scope.everywhere, header=table.header
-        )
+        verdicts = judge_units(read, registered_units(scope), roots_allowed=scope.everywhere, header=table.header)
         _record_refused_units(job, verdicts)
         return map(_judged, verdicts)
 
@@ -66,14 +64,10 @@ class UnitImporter(Importer[list[UnitVerdict]]):
         record(kind="unit_import.done", actor=job.created_by, subject=f"unit_import:{job.pk}", detail=detail)
 
     def confirmed(self, job: UnitImport) -> None:
-        record(
-            kind="unit_import.confirmed", actor=job.created_by, subject=f"unit_import:{job.pk}", detail=job.counts
-        )
+        record(kind="unit_import.confirmed", actor=job.created_by, subject=f"unit_import:{job.pk}", detail=job.counts)
 
     def cancelled(self, job: UnitImport) -> None:
-        record(
-            kind="unit_import.cancelled", actor=job.created_by, subject=f"unit_import:{job.pk}", detail=job.counts
-        )
+        record(kind="unit_import.cancelled", actor=job.created_by, subject=f"unit_import:{job.pk}", detail=job.counts)
 
 
 def registered_units(scope: Scope) -> dict[str, RegisteredUnit]:
@@ -143,7 +137,9 @@ def _create(lines: dict[str, UnitLine]) -> None:
             above.numchild += 1
             grown[above.code] = above
     Unit.objects.bulk_create([nodes[code] for code in lines], batch_size=BATCH)
-    Unit.objects.bulk_update([unit for unit in grown.values() if unit.code not in lines], ["numchild"], batch_size=BATCH)
+    Unit.objects.bulk_update(
+        [unit for unit in grown.values() if unit.code not in lines], ["numchild"], batch_size=BATCH
+    )
 
 
 def _move(lines: Sequence[UnitLine]) -> int:

@@ -1,7 +1,7 @@
 from .account import ActivationCode, Person, Role, RoleGrant, SignInCounter
 from .imports import PostRequest, RosterImport, RosterImportRow, UnitImport, UnitImportRow
 from .post import Category, Post, PostCategory
-from .unit import Unit
+from .unit import Unit, upward_from
 
 __all__ = [
     "ActivationCode",
@@ -18,4 +18,5 @@ __all__ = [
     "Unit",
     "UnitImport",
     "UnitImportRow",
+    "upward_from",
 ]

@@ -1,5 +1,7 @@
 """The organisation tree: district → department, town → office, village."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from treebeard.mp_tree import MP_Node
 
@@ -31,3 +33,14 @@ class Unit(MP_Node):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def parent_path(self) -> str:
+        return str(self.path[: -self.steplen])
+
+
+def upward_from(units: Iterable[Unit]) -> dict[str, Unit]:
+    """By path: these units and all above them. One query."""
+    step = Unit.steplen
+    paths = {unit.path[:end] for unit in units for end in range(step, len(unit.path) + 1, step)}
+    return {unit.path: unit for unit in Unit.objects.filter(path__in=paths).only("path", "name")}

@@ -1,0 +1,12 @@
+"""Showing an ID number and a phone in full: an act on record (I21, I22)."""
+
+from django.db import transaction
+
+from exam_platform.audit.actions import record
+from exam_platform.people.models import Person
+
+
+@transaction.atomic
+def reveal_numbers(*, person: Person, viewer_id: int, reason: str) -> dict[str, str]:
+    record(kind="person.revealed", actor=viewer_id, subject=f"person:{person.pk}", detail={"reason": reason})
+    return {"id_number": person.id_number, "phone": person.phone}
