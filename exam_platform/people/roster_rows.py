@@ -45,6 +45,9 @@ _BETWEEN_CATEGORIES = re.compile(r"[、,，;；/／|\n]+")
 _TEXT_LIMITS = {"科室": 80, "职务": 80, "职级": 80, "备注": 200}
 _EMPLOYEE_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_\-]{0,39}")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: 00:00(?::00)?)?")
+# days since the spreadsheets' epoch, from 1954 to 2119
+_SERIAL = re.compile(r"[2-7][0-9]{4}")
+_EPOCH = dt.date(1899, 12, 30)
 _T = TypeVar("_T")
 
 
@@ -119,9 +122,11 @@ class RowReader:
         self._read_person(cells, line, found)
         self._read_unit(cells, line, found)
         line.title, line.rank = cells.text("职务"), cells.text("职级")
-        line.categories = cells.read("人员类别", self._categories, ()) or ()
+        line.categories = cells.read("人员类别", self._categories, ())
         line.is_leading = cells.read("是否领导干部", lambda cell: _yes_or_no(cell.text), None)
-        line.valid_from = cells.read("任职日期", _date, "") or ""
+        line.valid_from = cells.read("任职日期", _date, "")
+        if row.cell("任职日期").kind == "number" and line.valid_from:
+            cells.say("任职日期", "serial_date", f"数字已读作日期 {line.valid_from}。")
         line.remark = "；".join(part for part in (cells.text("备注"), line.remark) if part)[:200]
         return found
 
@@ -136,7 +141,7 @@ class RowReader:
                 found.notes.append(note(header, "tidied", "已去掉姓名中的空格或不可见字符。"))
             found.notes += [warning(header, doubt, names.DOUBTS[doubt]) for doubt in name.doubts]
         identity = cells.read("身份证号", lambda cell: self._identity(cell, cells), None)
-        line.sex = cells.read("性别", _sex, "") or ""
+        line.sex = cells.read("性别", _sex, "")
         if identity:
             line.id_type, line.id_number = identity.kind, identity.value
             cells.say_if_changed("身份证号", identity.value, "已统一为半角数字和大写 X。")
@@ -144,7 +149,7 @@ class RowReader:
                 cells.refuse("性别", BadValue("sex_disagrees", "性别与身份证号不一致，请核对两者。"))
             line.sex = line.sex or identity.sex
         self._read_phones(cells, line)
-        line.employee_number = cells.read("工号", _employee_number, "") or ""
+        line.employee_number = cells.read("工号", _employee_number, "")
 
     def _read_phones(self, cells: "_Cells", line: Line) -> None:
         phone = cells.read("手机号", lambda cell: phones.read_phone(cell.text) if cell.text.strip() else None, None)
@@ -273,12 +278,14 @@ def _employee_number(cell: Cell) -> str:
 
 
 def _date(cell: Cell) -> str:
-    """A date of the spreadsheet or of figures as text, in ISO form."""
+    """A date of the spreadsheet, its serial number, or figures as text; in ISO form."""
     text = unicodedata.normalize("NFKC", cell.text).strip()
     if not text:
         return ""
+    if cell.kind == "number" and _SERIAL.fullmatch(text):
+        return (_EPOCH + dt.timedelta(days=int(text))).isoformat()
     written = _DATE.fullmatch(text)
-    if cell.kind == "number" or not written:
+    if not written:
         raise BadValue("bad_date", "日期应写成 2026-01-05 或 2026/1/5。")
     try:
         return dt.date(*map(int, written.groups())).isoformat()

@@ -37,7 +37,7 @@ class RegisteredUnit:
 
 @dataclass(slots=True)
 class UnitVerdict:
-    """`changes`: column → old and new, of a registered unit; `outside`: path of a unit without a right, for the audit."""
+    """`changes`: column → old and new, of a registered unit; `outside`: path of one without a right to it."""
 
     line: UnitLine
     notes: list[Note]
@@ -73,6 +73,7 @@ def judge_units(
         verdict = usable[line.code]
         _judge_place(verdict, usable, registered, parents, roots_allowed, header)
         _judge_change(verdict, registered, header)
+    _refuse_deep_moves(usable, registered, parents, header)
     _warn_of_namesakes(usable, registered, header)
     return verdicts
 
@@ -133,6 +134,24 @@ def _depth(code: str, parents: dict[str, str]) -> int:
     while code:
         depth, code = depth + 1, parents.get(code, "")
     return depth
+
+
+def _refuse_deep_moves(
+    usable: dict[str, UnitVerdict],
+    registered: dict[str, RegisteredUnit],
+    parents: dict[str, str],
+    header: Callable[[str], str],
+) -> None:
+    """A unit takes along what stands below it."""
+    for code in registered.keys() - usable.keys():
+        if _depth(code, parents) <= DEEPEST:
+            continue
+        moved = code
+        while moved and (moved not in usable or not usable[moved].changes):
+            moved = parents.get(moved, "")
+        if moved and not usable[moved].is_bad:
+            below = f"移动后其下属单位会超过 {DEEPEST} 级。"
+            usable[moved].notes.append(error(header("上级单位代码"), "too_deep", below))
 
 
 def _judge_change(verdict: UnitVerdict, registered: dict[str, RegisteredUnit], header: Callable[[str], str]) -> None:

@@ -5,25 +5,25 @@ from django.db.models.functions import Now
 
 from exam_platform.audit.actions import record
 from exam_platform.people.errors import PostExists, RequestAlreadyDecided
-from exam_platform.people.models import Post, PostCategory, PostRequest
+from exam_platform.people.models import Person, Post, PostCategory, PostRequest
 
 from .prepared_roster import new_post
 
 
-def decide_post_request(*, request: PostRequest, decider_id: int, confirm: bool) -> PostRequest:
+def decide_post_request(*, request: PostRequest, decided_by: Person, confirm: bool) -> PostRequest:
     """Either way it is on record. Raises RequestAlreadyDecided, PostExists."""
     state = PostRequest.State.CONFIRMED if confirm else PostRequest.State.DECLINED
     try:
         with transaction.atomic():
             if not PostRequest.objects.filter(pk=request.pk, state=PostRequest.State.PENDING).update(
-                state=state, decided_by=decider_id, decided_at=Now()
+                state=state, decided_by=decided_by, decided_at=Now()
             ):
                 raise RequestAlreadyDecided
             if confirm:
                 _add_post(request)
             record(
                 kind=f"post_request.{state}",
-                actor=decider_id,
+                actor=decided_by,
                 subject=f"person:{request.person_id}",
                 unit_path=request.unit.path,
                 detail={"request": request.pk},

@@ -7,6 +7,6 @@ from exam_platform.people.models import Person
 
 
 @transaction.atomic
-def reveal_numbers(*, person: Person, viewer_id: int, reason: str) -> dict[str, str]:
-    record(kind="person.revealed", actor=viewer_id, subject=f"person:{person.pk}", detail={"reason": reason})
+def reveal_numbers(*, person: Person, viewer: Person, reason: str) -> dict[str, str]:
+    record(kind="person.revealed", actor=viewer, subject=f"person:{person.pk}", detail={"reason": reason})
     return {"id_number": person.id_number, "phone": person.phone}

@@ -147,9 +147,9 @@ def _move(lines: Sequence[UnitLine]) -> int:
     moved = 0
     for line in top_down(lines):
         unit = Unit.objects.get(code=line.code)
-        above = unit.get_parent()
+        above = Unit.objects.get_parent(unit)
         if line.parent != (above.code if above else ""):
-            unit.move(Unit.objects.get(code=line.parent), "last-child")
+            Unit.objects.move(unit, Unit.objects.get(code=line.parent), "last-child")
             moved += 1
     return moved
 

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -78,7 +78,9 @@ class PersonViews(GenericViewSet[Any]):
             raise PermissionDenied
         asked = RevealSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        numbers = reveal_numbers(person=person, viewer_id=request.user.pk, reason=asked.validated_data["reason"])
+        numbers = reveal_numbers(
+            person=person, viewer=cast(Person, request.user), reason=asked.validated_data["reason"]
+        )
         return Response(RevealedSerializer(numbers).data)
 
     def _matching(self, filters: dict[str, Any]) -> QuerySet[Person]:
