@@ -7,6 +7,7 @@ from rest_framework import serializers
 from exam_platform.api import StrictModelSerializer, StrictQuery, StrictSerializer
 from exam_platform.exams.models import Entry
 from exam_platform.people.models import Category
+from exam_platform.people.serializers.units import UnitNameSerializer
 
 from .listings import KIND_NAMES, OUTCOMES, PASSING, is_hidden, outcome_of
 from .models import Export
@@ -39,11 +40,6 @@ class FiguresSerializer(serializers.Serializer[Any]):
     first_pass_rate = RateSerializer()
     make_up_pass_rate = RateSerializer()
     suppressed = serializers.BooleanField()
-
-
-class UnitNameSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
 
 
 class BranchSerializer(UnitNameSerializer):

@@ -24,7 +24,7 @@ class PostSerializer(StrictSerializer):
         return [held.category for held in post.categories.all()]
 
 
-class GrantSerializer(StrictSerializer):
+class HeldGrantSerializer(StrictSerializer):
     id = serializers.IntegerField()
     role = serializers.ChoiceField(Role.choices)
     unit = UnitNameSerializer(allow_null=True)
@@ -43,7 +43,7 @@ class PersonSerializer(StrictSerializer):
     is_active = serializers.BooleanField()
     activated = serializers.SerializerMethodField()
     posts = PostSerializer(many=True)
-    roles = GrantSerializer(many=True, source="role_grants")
+    roles = HeldGrantSerializer(many=True, source="role_grants")
 
     def get_login_name(self, person: Person) -> str:
         """The login that may be shown; empty for those who sign in by ID number or phone alone."""

@@ -1,4 +1,4 @@
-"""Accounts of persons: enabled or not, their codes, slips and roles."""
+"""Accounts of persons: their codes, slips and roles."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from exam_platform.people.access import signed_in, visible_people
-from exam_platform.people.actions.accounts import disable_person, enable_person
 from exam_platform.people.actions.activation import issue_activation_code
 from exam_platform.people.actions.roles import grant_role, revoke_role
 from exam_platform.people.activation_codes import printed
@@ -18,8 +17,6 @@ from exam_platform.people.logins import login_hint
 from exam_platform.people.models import Person, Role, Unit
 from exam_platform.people.rights import administered_unit
 from exam_platform.people.serializers.accounts import (
-    AccountSerializer,
-    AccountStateSerializer,
     CodeRequestSerializer,
     GrantSerializer,
     IssuedCodeSerializer,
@@ -31,18 +28,6 @@ from exam_platform.people.slips import print_slips
 
 def visible_person(request: Request, person_id: int) -> Person:
     return get_object_or_404(visible_people(signed_in(request)), pk=person_id)
-
-
-class AccountView(APIView):
-    @extend_schema(request=AccountStateSerializer, responses=AccountSerializer)
-    def patch(self, request: Request, person_id: int) -> Response:
-        actor, person = signed_in(request), visible_person(request, person_id)
-        body = AccountStateSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        change = enable_person if body.validated_data["is_active"] else disable_person
-        change(actor=actor, person=person)
-        person.refresh_from_db(fields=["is_active"])
-        return Response(AccountSerializer(person).data)
 
 
 class ActivationCodesView(APIView):

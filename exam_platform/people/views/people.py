@@ -1,4 +1,4 @@
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -13,15 +13,18 @@ from exam_platform.people.access import (
     READERS_OF_PEOPLE,
     may_reveal,
     scope_of,
+    signed_in,
     visible_people,
     visible_posts,
     visible_units,
     with_visible_relations,
 )
+from exam_platform.people.actions.accounts import disable_person, enable_person
 from exam_platform.people.actions.revealing import reveal_numbers
 from exam_platform.people.errors import NumberInAddress
 from exam_platform.people.models import Person
 from exam_platform.people.searching import is_long_number, matching_number, matching_text
+from exam_platform.people.serializers.accounts import AccountSerializer, AccountStateSerializer
 from exam_platform.people.serializers.people import (
     LookupSerializer,
     PersonQuery,
@@ -60,6 +63,16 @@ class PersonViews(GenericViewSet[Any]):
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(PersonSerializer(self.get_object()).data)
 
+    @extend_schema(request=AccountStateSerializer, responses=AccountSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        person = get_object_or_404(visible_people(request.user), pk=pk)
+        body = AccountStateSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        change = enable_person if body.validated_data["is_active"] else disable_person
+        change(actor=signed_in(request), person=person)
+        person.refresh_from_db(fields=["is_active"])
+        return Response(AccountSerializer(person).data)
+
     @extend_schema(request=LookupSerializer, responses=PersonSerializer(many=True))
     @action(detail=False, methods=["post"])
     def lookup(self, request: Request) -> Response:
@@ -78,9 +91,7 @@ class PersonViews(GenericViewSet[Any]):
             raise PermissionDenied
         asked = RevealSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        numbers = reveal_numbers(
-            person=person, viewer=cast(Person, request.user), reason=asked.validated_data["reason"]
-        )
+        numbers = reveal_numbers(person=person, viewer=signed_in(request), **asked.validated_data)
         return Response(RevealedSerializer(numbers).data)
 
     def _matching(self, filters: dict[str, Any]) -> QuerySet[Person]:

@@ -1,4 +1,4 @@
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from exam_platform.people.access import decidable_post_requests, importing_scope
+from exam_platform.people.access import decidable_post_requests, importing_scope, signed_in
 from exam_platform.people.actions.post_requests import decide_post_request
-from exam_platform.people.models import Person, PostRequest
+from exam_platform.people.models import PostRequest
 from exam_platform.people.serializers.post_requests import (
     DecisionSerializer,
     PostRequestQuery,
@@ -49,7 +49,7 @@ class PostRequestViews(GenericViewSet[Any]):
         asked.is_valid(raise_exception=True)
         decided = decide_post_request(
             request=get_object_or_404(self.get_queryset(), pk=pk),
-            decided_by=cast(Person, request.user),
+            decided_by=signed_in(request),
             confirm=asked.validated_data["decision"] == "confirm",
         )
         return Response(PostRequestSerializer(decided).data)
