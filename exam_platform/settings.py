@@ -229,6 +229,14 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    # Sets of choices that several shapes share, or whose field names ("kind", "state") say too little.
+    "ENUM_NAME_OVERRIDES": {
+        "ExamStateEnum": ["draft", "frozen", "assembled", "published", "cancelled"],
+        "ReleaseEnum": "exam_platform.exams.models.Exam.Release",
+        "WindowKindEnum": "exam_platform.exams.models.Window.Kind",
+        "QuestionKindEnum": "questions.serializers.KIND_CODES",
+        "ReviewDecisionEnum": "questions.models.Review.Decision",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "exam_platform.operations.openapi.describe_problems",

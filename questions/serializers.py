@@ -15,7 +15,7 @@ from questions.strict import StrictQuery, StrictSerializer
 
 MOST_AT_ONCE = 200
 LONGEST_SEARCH = 100
-_KIND_CODES = [(kind.code, kind.label) for kind in KINDS.values()]
+KIND_CODES = [(kind.code, kind.label) for kind in KINDS.values()]
 
 
 class OptionSerializer(StrictSerializer):
@@ -26,7 +26,7 @@ class OptionSerializer(StrictSerializer):
 class DraftSerializer(StrictSerializer):
     """A revision's fields, flat. `topic` is a name or a path `上级/下级`, `citation` as it is written on paper."""
 
-    kind = serializers.ChoiceField(_KIND_CODES)
+    kind = serializers.ChoiceField(KIND_CODES)
     stem = serializers.CharField(max_length=MAX_STEM)
     options = OptionSerializer(many=True, required=False)
     key = serializers.ListField(child=serializers.CharField(max_length=MAX_TEXT), max_length=50)
@@ -67,7 +67,7 @@ class RevisionSerializer(StrictSerializer):
 
     id = serializers.IntegerField()
     number = serializers.IntegerField()
-    kind = serializers.ChoiceField(_KIND_CODES)
+    kind = serializers.ChoiceField(KIND_CODES)
     stem = serializers.CharField()
     options = OptionSerializer(many=True)
     key = serializers.SerializerMethodField()
@@ -191,7 +191,7 @@ class TopicSerializer(StrictSerializer):
 
 
 class QuestionQuery(StrictQuery):
-    kind = serializers.ChoiceField(_KIND_CODES, required=False)
+    kind = serializers.ChoiceField(KIND_CODES, required=False)
     topic = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
     difficulty = serializers.ChoiceField([(one, one) for one in DIFFICULTIES], required=False)
     state = serializers.ChoiceField(State.choices, required=False)

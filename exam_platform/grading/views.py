@@ -1,4 +1,6 @@
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -11,6 +13,7 @@ from exam_platform.sittings.access import own_attempts
 class Result(APIView):
     """The candidate's own attempt: score, rates and review as far as the examination's rules release them now."""
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, attempt: int) -> Response:
         attempts = own_attempts(request.user).select_related("form", "entry__exam").defer("form__content")
         return Response(result_shape(own_result(get_object_or_404(attempts, pk=attempt))))

@@ -109,7 +109,7 @@ class ResultsQuery(StatisticsQuery):
     search = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
 
 
-class EntryPersonSerializer(serializers.Serializer[Any]):
+class ResultPersonSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
     id_tail = serializers.CharField()
@@ -141,8 +141,8 @@ class ResultSerializer(serializers.ModelSerializer[Entry]):
             "verdict",
         )
 
-    def get_person(self, entry: Entry) -> EntryPersonSerializer:
-        return EntryPersonSerializer(
+    def get_person(self, entry: Entry) -> ResultPersonSerializer:
+        return ResultPersonSerializer(
             {"id": entry.person_id, "name": entry.person_name, "id_tail": entry.person.id_number_tail}
         ).data  # type: ignore[return-value] # the annotation is for the schema
 
@@ -180,7 +180,14 @@ class ExportRequestSerializer(StrictSerializer):
     search = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
 
 
+class ExportErrorSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
 class ExportSerializer(StrictModelSerializer):
+    error = ExportErrorSerializer(allow_null=True, read_only=True)
+
     class Meta:
         model = Export
         fields = (

@@ -111,7 +111,7 @@ class ItemsView(generics.ListAPIView[Any]):
             self.permission_denied(self.request)
         return ItemTally.objects.filter(exam=exam).select_related("revision")
 
-    def get_serializer(self, rows: Any, *args: Any, **kwargs: Any) -> Any:
+    def get_serializer(self, rows: Any = (), *args: Any, **kwargs: Any) -> Any:
         return super().get_serializer(
             [
                 {

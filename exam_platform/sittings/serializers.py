@@ -21,7 +21,37 @@ class StartSerializer(StrictSerializer):
     take_over = serializers.BooleanField(required=False, default=False)
 
 
-class ReasonSerializer(StrictSerializer):
+class MonitorSerializer(serializers.Serializer[Any]):
+    roster = serializers.IntegerField()
+    exempt = serializers.IntegerField()
+    reduced = serializers.IntegerField()
+    leave = serializers.IntegerField()
+    not_started = serializers.IntegerField()
+    open = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    graded = serializers.IntegerField()
+    voided = serializers.IntegerField()
+    absent = serializers.IntegerField()
+    online = serializers.IntegerField()
+    late_changes = serializers.IntegerField()
+    server_time = serializers.DateTimeField()
+
+
+class ExtendedSerializer(serializers.Serializer[Any]):
+    entries = serializers.IntegerField()
+    extended = serializers.IntegerField()
+    reopened = serializers.IntegerField()
+
+
+class AttemptStateSerializer(serializers.Serializer[Any]):
+    attempt = serializers.IntegerField()
+    state = serializers.ChoiceField([state.value for state in State])
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closed_by = serializers.CharField()
+    receipt = serializers.CharField(allow_null=True)
+
+
+class ActReasonSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=200)
 
 

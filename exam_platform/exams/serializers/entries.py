@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from exam_platform.exams.access import sees_score
@@ -58,6 +59,7 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
             "result_cancelled", "score", "verdict", "attempts",
         ]  # fmt: skip
 
+    @extend_schema_field(ExemptionSerializer(allow_null=True))
     def get_exemption(self, entry: Entry) -> dict[str, str] | None:
         if entry.standing == Entry.Standing.DUE:
             return None

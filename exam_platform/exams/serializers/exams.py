@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from exam_platform.api import InstantField
@@ -11,7 +12,7 @@ from exam_platform.exams.models import Exam, Window
 from exam_platform.exams.presets import Preset
 from exam_platform.exams.problems import Problem, find_problems
 
-from .forms import AssemblySerializer, ProblemSerializer
+from .forms import AssemblySerializer, RemarkSerializer
 from .requests import RulesSerializer
 
 
@@ -30,13 +31,13 @@ class WindowSerializer(serializers.ModelSerializer[Window]):
 
 
 class WarnedWindowSerializer(WindowSerializer):
-    warnings = ProblemSerializer(many=True)
+    warnings = RemarkSerializer(many=True)
 
     class Meta(WindowSerializer.Meta):
         fields = [*WindowSerializer.Meta.fields, "warnings"]
 
 
-class CountsSerializer(serializers.Serializer[Exam]):
+class ExamCountsSerializer(serializers.Serializer[Exam]):
     """Annotated by `views.exams.described_exams`."""
 
     entries = serializers.IntegerField(source="entry_count")
@@ -44,7 +45,7 @@ class CountsSerializer(serializers.Serializer[Exam]):
     forms = serializers.IntegerField(source="form_total")
 
 
-class PermissionsSerializer(serializers.Serializer[Any]):
+class ExamPermissionsSerializer(serializers.Serializer[Any]):
     edit = serializers.BooleanField()
     publish = serializers.BooleanField()
     cancel = serializers.BooleanField()
@@ -61,7 +62,7 @@ class ExamSerializer(serializers.ModelSerializer[Exam]):
     unit = NamedSerializer()
     created_by = NamedSerializer()
     windows = WindowSerializer(many=True)
-    counts = CountsSerializer(source="*")
+    counts = ExamCountsSerializer(source="*")
     permissions = serializers.SerializerMethodField()
 
     class Meta:
@@ -83,6 +84,7 @@ class ExamSerializer(serializers.ModelSerializer[Exam]):
             return ""
         return candidate_state(exam.windows.all(), self.context["now"])
 
+    @extend_schema_field(ExamPermissionsSerializer)
     def get_permissions(self, exam: Exam) -> dict[str, bool]:
         person, now = self.context["person"], self.context["now"]
         manages, state = may_manage(person, exam), exam_state(exam)
@@ -105,10 +107,12 @@ class ExamDetailSerializer(ExamSerializer):
     class Meta(ExamSerializer.Meta):
         fields = [*ExamSerializer.Meta.fields, "problems", "assembly"]
 
+    @extend_schema_field(RemarkSerializer(many=True))
     def get_problems(self, exam: Exam) -> list[Problem]:
         drafting = exam_state(exam) not in (ExamState.PUBLISHED, ExamState.CANCELLED)
         return find_problems(exam, self.context["now"]) if drafting else []
 
+    @extend_schema_field(AssemblySerializer(allow_null=True))
     def get_assembly(self, exam: Exam) -> dict[str, Any] | None:
         job = exam.assemblies.first()
         return None if job is None else AssemblySerializer(job).data
@@ -129,6 +133,7 @@ class PresetSerializer(serializers.Serializer[Any]):
     exam = serializers.SerializerMethodField()
     blueprint = PresetRowSerializer(many=True)
 
+    @extend_schema_field(RulesSerializer)
     def get_exam(self, preset: Preset) -> dict[str, Any]:
         """All rules, with the defaults of what the preset leaves out."""
         return RulesSerializer(Exam(**preset.exam)).data

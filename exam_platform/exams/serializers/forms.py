@@ -8,13 +8,13 @@ from exam_platform.exams.models import Assembly, Blueprint, BlueprintRow, Form
 from questions.kinds import KINDS
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
+class RemarkSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     detail = serializers.CharField()
 
 
 class AssemblySerializer(serializers.ModelSerializer[Assembly]):
-    error = ProblemSerializer(allow_null=True)
+    error = RemarkSerializer(allow_null=True)
 
     class Meta:
         model = Assembly

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.exceptions import PermissionDenied
@@ -66,7 +67,7 @@ class FormsView(generics.ListAPIView[Form]):
         self.exam = inspected_exam(signed_in(self.request), self.kwargs["exam_id"])
         return self.exam.forms.select_related("blueprint").defer("content")
 
-    @extend_schema(responses=serializers.FormsSerializer)
+    @extend_schema(responses=forced_singular_serializer(serializers.FormsSerializer))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = super().get(request, *args, **kwargs)
         job = self.exam.assemblies.first()

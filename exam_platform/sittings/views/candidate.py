@@ -4,6 +4,8 @@ from typing import cast
 
 import orjson
 from django.db.models import Max
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
@@ -22,6 +24,7 @@ from exam_platform.sittings.serializers import StartSerializer, own_exam_shape, 
 class OwnExams(APIView):
     """The candidate's examinations, the newest first."""
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Answer:
         pages = Newest()
         entries = pages.paginate_queryset(own_entries(request.user).select_related("exam"), request, view=self)
@@ -36,6 +39,7 @@ class Newest(Pages):
 class Attempts(APIView):
     """Start an attempt, or come back to one: the same number is the same attempt."""
 
+    @extend_schema(request=StartSerializer, responses={200: OpenApiTypes.OBJECT, 201: OpenApiTypes.OBJECT})
     def post(self, request: Request, exam: int) -> Answer:
         asked = StartSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

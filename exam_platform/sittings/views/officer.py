@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
@@ -18,7 +19,13 @@ from exam_platform.sittings import monitor
 from exam_platform.sittings.access import visible_attempts
 from exam_platform.sittings.actions import collect_attempt, extend_time, void_attempt
 from exam_platform.sittings.models import Attempt
-from exam_platform.sittings.serializers import ExtensionSerializer, ReasonSerializer
+from exam_platform.sittings.serializers import (
+    ActReasonSerializer,
+    AttemptStateSerializer,
+    ExtendedSerializer,
+    ExtensionSerializer,
+    MonitorSerializer,
+)
 
 if TYPE_CHECKING:
     from exam_platform.people.models import Person
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
 class Monitor(APIView):
     """Where every line of the roster stands now, of the whole examination or of a unit and those below it."""
 
+    @extend_schema(parameters=[OpenApiParameter("unit", int)], responses=MonitorSerializer)
     def get(self, request: Request, exam: int) -> Answer:
         found = get_object_or_404(visible_exams(request.user), pk=exam)
         entries = _of_unit(visible_entries(request.user).filter(exam=found), request.query_params.get("unit"))
@@ -44,6 +52,7 @@ class Monitor(APIView):
 class Extensions(APIView):
     """Extra time for one entry, for a unit and those below it, or for all."""
 
+    @extend_schema(request=ExtensionSerializer, responses={201: ExtendedSerializer})
     def post(self, request: Request, exam: int) -> Answer:
         found = _managed(request, exam)
         asked = _read(ExtensionSerializer, request)
@@ -63,16 +72,18 @@ class Extensions(APIView):
 class Collection(APIView):
     """收卷: close an open attempt for its candidate."""
 
+    @extend_schema(request=ActReasonSerializer, responses=AttemptStateSerializer)
     def post(self, request: Request, attempt: int) -> Answer:
-        found, reason = _managed_attempt(request, attempt), _read(ReasonSerializer, request)["reason"]
+        found, reason = _managed_attempt(request, attempt), _read(ActReasonSerializer, request)["reason"]
         return _state(collect_attempt(attempt=found, actor=cast("Person", request.user), reason=reason))
 
 
 class Voiding(APIView):
     """作废: the attempt counts no longer; the candidate may begin another."""
 
+    @extend_schema(request=ActReasonSerializer, responses=AttemptStateSerializer)
     def post(self, request: Request, attempt: int) -> Answer:
-        found, reason = _managed_attempt(request, attempt), _read(ReasonSerializer, request)["reason"]
+        found, reason = _managed_attempt(request, attempt), _read(ActReasonSerializer, request)["reason"]
         return _state(void_attempt(attempt=found, actor=cast("Person", request.user), reason=reason))
 
 
