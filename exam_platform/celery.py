@@ -76,6 +76,7 @@ app.conf.update(
         "resume what stopped half-way": every(15, "exam_platform.exams.tasks.sweep"),
         "resume imports of people": every(15, "exam_platform.people.tasks.sweep"),
         "resume imports of questions": every(15, "questions.tasks.sweep"),
+        "forget old guesses and sessions": every(3600, "exam_platform.people.tasks.forget"),
         "seal the audit log": every(5, "exam_platform.audit.tasks.seal"),
         "show that a worker lives": every(10, "exam_platform.operations.tasks.beat"),
     },

@@ -117,5 +117,6 @@ def client_of(person: Person | None) -> Client:
     """A browser in which the person is signed in, or nobody."""
     client = Client()
     if person:
-        client.force_login(person)
+        # As the database has her now: a session is bound to the stored password.
+        client.force_login(Person.objects.get(pk=person.pk))
     return client

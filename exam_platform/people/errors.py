@@ -7,11 +7,11 @@ from exam_platform.api import Located, Refusal
 
 # One text for everything that can be wrong with a sign-in: it tells a guesser nothing (S1, S7, S8).
 SIGN_IN_FAILED = (
-    "登录名或密码不正确,或者尝试次数过多。请核对后重试;连续多次失败的,请等待 15 分钟。"
-    "忘记密码或尚未激活的,请联系本单位管理员领取激活码。"
+    "登录名或密码不正确，或者尝试次数过多。请核对后重试；连续多次失败的，请等待 15 分钟。"
+    "忘记密码或尚未激活的，请联系本单位管理员领取激活码。"
 )
 ACTIVATION_FAILED = (
-    "登录名或激活码不正确、激活码已失效,或者尝试次数过多。请核对密码条后重试;连续多次失败的,请等待 15 分钟,"
+    "登录名或激活码不正确、激活码已失效，或者尝试次数过多。请核对密码条后重试；连续多次失败的，请等待 15 分钟，"
     "或请本单位管理员重新发放激活码。"
 )
 
@@ -70,7 +70,7 @@ class NotYourOwn(Refusal):
 class BeyondYourRights(Refusal):
     status_code = 403
     default_code = "beyond_your_rights"
-    default_detail = "您不能授予、收回这一角色,也不能管理持有这一角色的账号。"
+    default_detail = "您不能授予、收回这一角色，也不能管理持有这一角色的账号。"
 
 
 class RoleHeldAlready(Refusal):
@@ -88,7 +88,7 @@ class NobodyToPrint(Refusal):
 class TooManySlips(Refusal):
     status_code = 409
     default_code = "too_many_slips"
-    default_detail = "一次最多打印 5000 人的密码条,请分单位打印。"
+    default_detail = "一次最多打印 5000 人的密码条，请分单位打印。"
 
 
 class NumberInAddress(Refusal):

@@ -45,12 +45,12 @@ class HasLogins(Protocol):
 
 
 def login_hint(person: HasLogins) -> str:
-    """Which of her logins to use, with a number that others must not learn left out: `身份证号(****7510)`."""
+    """Which of her logins to use, with a number that others must not learn left out: `身份证号（****7510）`."""
     if person.user_name:
         return str(person.user_name)
     if person.employee_number:
         return f"工号 {person.employee_number}"
     if person.id_number_tail:
         document = "身份证号" if person.id_type == id_numbers.RESIDENT else f"{person.id_type}号码"
-        return f"{document}(****{person.id_number_tail})"
-    return f"手机号({person.phone_masked})" if person.phone_masked else ""
+        return f"{document}（****{person.id_number_tail}）"
+    return f"手机号（{person.phone_masked}）" if person.phone_masked else ""

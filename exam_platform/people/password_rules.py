@@ -60,9 +60,9 @@ def weaknesses(password: str, *, own: OwnData, profile: str) -> Iterator[Weaknes
     if len(password) > LONGEST:
         yield Weakness("too_long", f"密码最多 {LONGEST} 位。")
     if len(set(folded)) < FEWEST_CHARACTERS or _is_row_of_keys(folded):
-        yield Weakness("too_simple", "密码过于简单,不能只是重复或连续的字符。")
+        yield Weakness("too_simple", "密码过于简单，不能只是重复或连续的字符。")
     if folded in EXPECTED_WHOLE or any(word in folded for word in EXPECTED_WORDS):
-        yield Weakness("expected", "密码含有容易被猜到的词(例如 gwy、admin、password、mima)。")
+        yield Weakness("expected", "密码含有容易被猜到的词（例如 gwy、admin、password、mima）。")
     if _tells_own_data(folded, own):
         yield Weakness("own_data", "密码不能含有本人的姓名、证件号码、手机号、工号、登录名或单位名称。")
     if profile == "GB_L3" and _classes(password) < CLASSES_ASKED_FOR:

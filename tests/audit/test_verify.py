@@ -125,4 +125,4 @@ def test_the_command_fails_and_says_where(chain):
     output = io.StringIO()
     with pytest.raises(CommandError, match="1 处"):
         call_command("audit", "verify", stdout=output)
-    assert f"记录 {chain[0]}:记录内容被改动" in output.getvalue()
+    assert f"记录 {chain[0]}：记录内容被改动" in output.getvalue()

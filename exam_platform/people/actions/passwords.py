@@ -52,7 +52,7 @@ def refuse_weak_password(*, person: Person, password: str, pointer: str) -> None
     try:
         _common_passwords.validate(password)
     except ValidationError:
-        found.append(Weakness("common", "这是很多人都在用的密码,容易被猜到。"))
+        found.append(Weakness("common", "这是很多人都在用的密码，容易被猜到。"))
     if found:
         errors = [Located(pointer=pointer, code=weakness.code, detail=weakness.detail) for weakness in found]
         raise WeakPassword("".join(weakness.detail for weakness in found), errors=errors)

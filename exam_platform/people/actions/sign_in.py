@@ -1,9 +1,11 @@
 """Signing in and out."""
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F, Q
 
+from exam_platform.api import database_now
 from exam_platform.audit.actions import record
 from exam_platform.people import lockout
 from exam_platform.people.errors import SIGN_IN_FAILED, TooManyAttempts, WrongCredentials
@@ -51,6 +53,10 @@ def end_sessions(*, person_id: int) -> None:
     """Every session of the person is refused from now on (I23). Within the caller's transaction."""
     Person.objects.filter(pk=person_id).update(session_epoch=F("session_epoch") + 1)
     access_ended.send(sender=Person, person_id=person_id)
+
+
+def forget_old_sessions() -> None:
+    Session.objects.filter(expire_date__lt=database_now()).delete()
 
 
 def find_person(login: Login) -> Person | None:

@@ -18,11 +18,11 @@ class AccountSerializer(serializers.Serializer[Any]):
 
 
 class CodeRequestSerializer(StrictSerializer):
-    valid_until = InstantField(required=False, allow_null=True, default=None, help_text="缺省为 30 天后,最长 180 天")
+    valid_until = InstantField(required=False, allow_null=True, default=None, help_text="缺省为 30 天后，最长 180 天")
 
 
 class IssuedCodeSerializer(serializers.Serializer[Any]):
-    login = serializers.CharField(help_text="告诉本人用什么登录,不含完整号码")
+    login = serializers.CharField(help_text="告诉本人用什么登录，不含完整号码")
     code = serializers.CharField()
     valid_until = serializers.DateTimeField()
 
@@ -34,7 +34,7 @@ class SlipRequestSerializer(CodeRequestSerializer):
 
 class RoleRequestSerializer(StrictSerializer):
     role = serializers.ChoiceField(Role.choices)
-    unit = serializers.IntegerField(min_value=1, allow_null=True, help_text="null:全部单位,仅区级管理员可授予")
+    unit = serializers.IntegerField(min_value=1, allow_null=True, help_text="null：全部单位，仅区级管理员可授予")
 
 
 class GrantSerializer(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from exam_platform.audit.models import AuditRecord
 
 
 class AuditRecordQuery(StrictQuery):
-    kind = serializers.CharField(max_length=60, required=False, help_text="完整的种类,或以 . 结尾的前缀,如 session.")
+    kind = serializers.CharField(max_length=60, required=False, help_text="完整的种类，或以 . 结尾的前缀，如 session.")
     actor = serializers.IntegerField(required=False, min_value=1)
     subject = serializers.CharField(max_length=60, required=False, help_text="例如 person:17")
     since = InstantField(required=False)

@@ -22,7 +22,7 @@ class PasswordField(serializers.CharField):
 
 
 class SignInSerializer(StrictSerializer):
-    login = serializers.CharField(max_length=LONGEST_LOGIN, help_text="登录名、工号、身份证号,或仅一人使用的手机号")
+    login = serializers.CharField(max_length=LONGEST_LOGIN, help_text="登录名、工号、身份证号，或仅一人使用的手机号")
     password = PasswordField()
 
 
@@ -49,16 +49,16 @@ class UnitOfRoleSerializer(serializers.Serializer[Any]):
 
 class HeldRoleSerializer(serializers.Serializer[Any]):
     role = serializers.ChoiceField(Role.choices)
-    unit = UnitOfRoleSerializer(allow_null=True, help_text="null:全部单位")
+    unit = UnitOfRoleSerializer(allow_null=True, help_text="null：全部单位")
 
 
 class SignedInPersonSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
-    unit = serializers.CharField(help_text="主任职单位全称,自上而下以 / 分隔")
+    unit = serializers.CharField(help_text="主任职单位全称，自上而下以 / 分隔")
     roles = HeldRoleSerializer(many=True)
-    candidate = serializers.BooleanField(help_text="有现任职,可以参加考试")
-    must_change_password = serializers.BooleanField(help_text="按口令策略应当更换密码;考试进行中不要打断")
+    candidate = serializers.BooleanField(help_text="有现任职，可以参加考试")
+    must_change_password = serializers.BooleanField(help_text="按口令策略应当更换密码；考试进行中不要打断")
 
 
 class SessionSerializer(serializers.Serializer[Any]):
