@@ -1,4 +1,3 @@
-import secrets
 from typing import Any
 
 from django.conf import settings
@@ -6,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from exam_platform.operations.accounts_file import Account, read_accounts, write_accounts
-from exam_platform.operations.actions import create_administrator
+from exam_platform.people.actions.administrators import reset_administrator
 from exam_platform.people.models import Person, Role
 
 FIRST_LOGIN = "admin"
@@ -36,8 +35,7 @@ class Command(BaseCommand):
     def _make_first_administrator(self) -> None:
         if Person.objects.exists():
             return
-        password = secrets.token_urlsafe(12)
-        create_administrator(user_name=FIRST_LOGIN, password=password)
+        password = reset_administrator(user_name=FIRST_LOGIN)
         account: Account = {
             "role": Role.DISTRICT_ADMINISTRATOR.value,
             "login": FIRST_LOGIN,
