@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from questions.imports.grid import RawCell, RawRow, Sheet, within_limits
+from questions.imports.grid import UNREADABLE, RawCell, RawRow, Sheet, within_limits
 from questions.imports.problems import FileProblem
 
 SEPARATORS = (",", ";", "\t")
@@ -35,7 +35,7 @@ def separator_of(text: str) -> str:
 
 
 def read_delimited(data: bytes, max_rows: int) -> Iterator[Sheet]:
-    text = decoded(data)
+    text = decoded(data).replace("\0", UNREADABLE)
     sheet = Sheet(name="CSV", rows=())
     sheet.rows = within_limits(sheet, _records(text), max_rows)
     yield sheet

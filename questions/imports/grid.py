@@ -9,6 +9,9 @@ from questions.imports.problems import FileProblem
 # `number`, `date` and `boolean` say how the file stores the cell: who needs text (an 18-digit number) can refuse them.
 CellKind = Literal["text", "number", "boolean", "date", "formula", "error"]
 
+# stands for NUL and lone surrogates, which neither database nor JSON takes
+UNREADABLE = "\ufffd"
+
 MAX_COLUMNS = 256
 MAX_EMPTY_ROWS = 1_000
 MAX_CHARACTERS = 100_000_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from questions.imports.delimited import read_delimited
-from questions.imports.grid import CellKind, Merge, RawRow, Sheet
+from questions.imports.grid import UNREADABLE, CellKind, Merge, RawRow, Sheet
 from questions.imports.problems import FileProblem, Note, error, note
 from questions.imports.workbook import read_workbook
 from questions.plain_text import is_control, without_spaces
@@ -138,7 +138,9 @@ def _table(sheet: Sheet, rows: list[RawRow], columns: Columns) -> Table:
     if not rows:
         raise FileProblem("empty_file", "文件里没有内容。")
     covered = _covered_cells(sheet.merges)
-    texts = {row.number: {cell.column: cell.text for cell in row.cells} for row in rows}
+    # the texts of the rows that may be the header or that a merged area begins in
+    wanted = {merge.first_row for merge in sheet.merges} | {row.number for row in rows[:_HEADER_WITHIN]}
+    texts = {row.number: {cell.column: cell.text for cell in row.cells} for row in rows if row.number in wanted}
     position, found = _header(rows, covered, texts, columns)
     named = {index: columns.by_header.get(plain_header(text)) for index, text in found.items()}
     _check_header(found, named, columns)
@@ -235,6 +237,6 @@ def cell_notes(row: Row, table: Table) -> list[Note]:
             notes.append(error(header, "merged_cell", "单元格被合并,无法确定内容,请取消合并并逐行填写。"))
         elif cell.merged == "filled":
             notes.append(note(header, "filled_down", "取自合并单元格。"))
-        elif any(is_control(character) for character in cell.text):
+        elif UNREADABLE in cell.text or any(map(is_control, cell.text)):
             notes.append(error(header, "control_character", "含有不可见的控制字符,请删除后重新填写。"))
     return notes

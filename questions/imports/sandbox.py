@@ -1,10 +1,11 @@
 """Reading a file in a child process with limits on memory and time: what kills the child is its problem, not ours."""
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+
+import orjson
 
 from questions.imports.grid import Merge, RawCell, RawRow, Sheet
 from questions.imports.problems import FileProblem
@@ -41,7 +42,7 @@ def _extracted(data: bytes, file_name: str, max_rows: int) -> list[bytes]:
 def _sheets(lines: list[bytes]) -> Iterator[Sheet]:
     name, rows = "", []
     for line in lines:
-        message = json.loads(line)
+        message = orjson.loads(line)
         if isinstance(message, list):
             number, hidden, cells = message
             rows.append(RawRow(number, [RawCell(*cell) for cell in cells], bool(hidden)))
