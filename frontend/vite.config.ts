@@ -5,6 +5,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type UserConfig } from 'vite'
 
 import { compressed } from './plugins/compressed.ts'
+import { plainImports } from './plugins/plainImports.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const built = resolve(here, '../exam_platform/built')
@@ -16,6 +17,20 @@ const pages = {
   staff: { root: resolve(here, 'staff'), outDir: resolve(built, 'staff'), target: ['chrome88'] },
 }
 
+// Few files, because a slow network is made of round trips: Vue, what every page of a candidate needs, and one lot for the
+// examination. The other lots follow from the dynamic imports in src/take/pages.ts.
+const LOTS = [
+  { name: 'vue', test: /node_modules[\\/]@?vue[\\/]/ },
+  {
+    name: 'shell',
+    test: /src[\\/](?:api|ui|core[\\/](?:clock|desk|device)|messages[\\/]take|take[\\/](?:(?!speech|main)\w+\.ts$|App|Failure|SupportLine|ModeSwitch))|preload-helper|rolldown.runtime/,
+  },
+  {
+    name: 'sitting',
+    test: /src[\\/](?:core[\\/](?!clock|desk|device)|take[\\/]sitting[\\/]|messages[\\/]sitting)/,
+  },
+]
+
 export default defineConfig(({ mode }): UserConfig => {
   const page = mode === 'staff' ? pages.staff : pages.take
   const backend = process.env['BACKEND'] ?? 'http://127.0.0.1:8000'
@@ -23,7 +38,7 @@ export default defineConfig(({ mode }): UserConfig => {
     root: page.root,
     publicDir: mode === 'staff' ? false : resolve(here, 'public'),
     base: './',
-    plugins: [vue(), compressed()],
+    plugins: [vue(), compressed(), ...(mode === 'staff' ? [] : [plainImports()])],
     resolve: { alias: { '@': resolve(here, 'src') } },
     define: { __VUE_OPTIONS_API__: mode === 'staff', __VUE_PROD_DEVTOOLS__: false },
     build: {
@@ -32,8 +47,16 @@ export default defineConfig(({ mode }): UserConfig => {
       target: page.target,
       cssTarget: page.target,
       sourcemap: false,
-      modulePreload: { polyfill: false },
+      // Links in the page for what it imports at once; nothing for dynamic imports (plugins/plainImports.ts).
+      modulePreload: {
+        polyfill: false,
+        resolveDependencies: (_file, found, { hostType }) => (hostType === 'html' || mode === 'staff' ? found : []),
+      },
+      cssCodeSplit: mode === 'staff',
       assetsInlineLimit: 0,
+      rolldownOptions: {
+        output: { advancedChunks: { includeDependenciesRecursively: false, groups: mode === 'staff' ? [] : LOTS } },
+      },
     },
     server: { proxy: { '/api': backend }, fs: { allow: [here] } },
   }

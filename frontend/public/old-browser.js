@@ -1,28 +1,20 @@
 /*
- * Below the browser floor people get this notice instead of a white page. It is ES5 for that reason, and a file of
- * its own because the content security policy admits no inline script.
+ * Below the browser floor people get this notice instead of a white page. ES5 for that reason, and a file of its own
+ * because the content security policy admits no inline script.
  */
 (function () {
-  var script = document.currentScript;
-  var staff = !!script && script.getAttribute("data-floor") === "staff";
-  var floor = staff ? 88 : 78;
-
-  function tooOld() {
-    var chromium = /Chrom(?:e|ium)\/(\d+)/.exec(navigator.userAgent);
-    if (!("noModule" in document.createElement("script"))) return true;
-    if (!window.indexedDB || !window.fetch || !window.Promise || !Array.prototype.flat || !window.AbortController) return true;
-    return !!chromium && parseInt(chromium[1], 10) < floor;
-  }
-
   function phone(then) {
     var request = new XMLHttpRequest();
-    request.open("GET", (staff ? "../" : "") + "api/v1/session/");
+    request.open("GET", window.tooOld + "api/v1/session/");
     request.onload = function () {
       try {
         then(JSON.parse(request.responseText).site.support_phone);
       } catch (error) {
         then("");
       }
+    };
+    request.onerror = function () {
+      then("");
     };
     request.send();
   }
@@ -31,10 +23,13 @@
     var element = document.createElement(tag);
     element.appendChild(document.createTextNode(text));
     parent.appendChild(element);
-    return element;
   }
 
   function show() {
+    if (!document.body) {
+      setTimeout(show, 50);
+      return;
+    }
     var box = document.createElement("div");
     box.id = "old-browser";
     box.setAttribute("role", "alert");
@@ -50,9 +45,5 @@
     });
   }
 
-  window.tooOldForExam = tooOld();
-  if (window.tooOldForExam) {
-    if (document.addEventListener) document.addEventListener("DOMContentLoaded", show);
-    else window.attachEvent("onload", show);
-  }
+  show();
 })();

@@ -1,6 +1,6 @@
 // Checks what was built, not what was meant: sizes, hosts, and the syntax that the oldest supported browsers read.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, extname, join, relative, resolve } from 'node:path'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
@@ -24,28 +24,41 @@ function filesBelow(folder) {
 const gzipped = (paths) => paths.reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0)
 const ofType = (paths, type) => paths.filter((path) => extname(path) === type)
 
+const importedBy = (path, pattern) =>
+  [...readFileSync(path, 'utf8').matchAll(pattern)].map(([, name]) => resolve(dirname(path), name))
+
+/** A script and what it imports at once, into `found`. */
+function withImports(path, found) {
+  if (found.has(path)) return found
+  found.add(path)
+  if (extname(path) === '.js') {
+    importedBy(path, /(?:from|import)\s*["'`](\.[^"'`]+\.js)["'`]/g).forEach((other) => withImports(other, found))
+  }
+  return found
+}
+
 /** The scripts and styles that a page asks for before anything is tapped: its HTML's, and their static imports'. */
 function loadedFirst(html) {
   const found = new Set()
-  const visit = (path) => {
-    if (found.has(path)) return
-    found.add(path)
-    if (extname(path) !== '.js') return
-    for (const [, name] of readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*["'](\.[^"']+\.js)["']/g)) {
-      visit(resolve(dirname(path), name))
-    }
-  }
-  for (const [, name] of readFileSync(html, 'utf8').matchAll(/(?:src|href)="(\.[^"]+\.(?:js|css))"/g)) {
-    visit(resolve(dirname(html), name))
-  }
+  importedBy(html, /(?:src|href)="(\.[^"]+\.(?:js|css))"/g).forEach((path) => withImports(path, found))
   return [...found]
 }
 
-function checkSize(page, paths) {
+/** What each page of a candidate loads: the shell, and the lot that it asks for by a dynamic import. */
+function pagesOf(html) {
+  const shell = loadedFirst(html)
+  const lots = shell.flatMap((path) => (extname(path) === '.js' ? importedBy(path, /import\(["'`](\.[^"'`]+\.js)["'`]\)/g) : []))
+  return [...new Set(lots)].map((lot) => ({
+    name: basename(lot).replace(/-[\w-]{8}\.js$/, ''),
+    paths: [...withImports(lot, new Set(shell))],
+  }))
+}
+
+function checkSize(page, paths, name = 'first page') {
   for (const type of ['js', 'css']) {
     const size = gzipped(ofType(paths, `.${type}`))
     const limit = BUDGETS[page][type]
-    const line = `${page} ${type}: ${(size / KB).toFixed(1)} KB gzip of ${limit / KB}`
+    const line = `${page} ${type}, ${name}: ${(size / KB).toFixed(1)} KB gzip of ${limit / KB}`
     console.log(line)
     if (size > limit) problems.push(`over budget: ${line}`)
   }
@@ -74,8 +87,8 @@ const all = filesBelow(built)
 const staff = all.filter((path) => path.startsWith(join(built, 'staff')))
 const take = all.filter((path) => !staff.includes(path))
 
-// Every page of a candidate counts, so all of take's scripts do.
-checkSize('take', take.filter((path) => relative(built, path) !== 'sw.js'))
+for (const page of pagesOf(join(built, 'index.html'))) checkSize('take', page.paths, page.name)
+console.log(`take js, all lots together: ${(gzipped(ofType(take, '.js')) / KB).toFixed(1)} KB gzip`)
 checkSize('staff', loadedFirst(join(built, 'staff/index.html')))
 checkHosts(all)
 checkFloor(take, TAKE_FLOOR)

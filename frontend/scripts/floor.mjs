@@ -19,7 +19,7 @@ export const TAKE_FLOOR = {
   calls: ['replaceAll', 'structuredClone', 'hasOwn', 'randomUUID'],
   css: {
     'clamp() or min()/max()': contains(/[:\s,(](?:clamp|min|max)\(/),
-    ':focus-visible without a fallback': contains(/:focus-visible/),
+    ':focus-visible without a fallback': contains(/(?<!:not\():focus-visible/),
     ':is()/:where()/:has()': contains(/:(?:is|where|has)\(/),
     inset: contains(/[{;]\s*inset(?:-\w+)*:/),
     'aspect-ratio': contains(/[{;]\s*aspect-ratio:/),
@@ -85,7 +85,7 @@ function scriptProblems(text, floor, sourceType) {
 
 export function floorProblems(path, text, floor) {
   // The notice for browsers below the floor must itself run there.
-  if (basename(path) === 'old-browser.js') return scriptProblems(text, { ecmaVersion: 5, nodes: {}, calls: [] }, 'script')
+  if (basename(path) === 'old-browser.js' || basename(path) === 'floor.js') return scriptProblems(text, { ecmaVersion: 5, nodes: {}, calls: [] }, 'script')
   if (extname(path) === '.js') return scriptProblems(text, floor, 'module')
   if (extname(path) === '.css') {
     return Object.entries(floor.css)

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb'
+import { openDatabase, readAll, write } from './database'
 
 export interface Change {
   seq: number
@@ -23,27 +23,6 @@ export interface OutboxRow {
   event?: Occurrence
 }
 
-interface Schema extends DBSchema {
-  rows: { key: [number, number]; value: OutboxRow }
-}
-
-type RowStore = IDBPObjectStore<Schema, ['rows'], 'rows', 'readwrite'>
-
-const DATABASE = 'exam-outbox'
-
-async function openDatabase(): Promise<IDBPDatabase<Schema> | null> {
-  try {
-    return await openDB<Schema>(DATABASE, 1, {
-      upgrade(database) {
-        database.createObjectStore('rows', { keyPath: ['attempt', 'seq'] })
-      },
-    })
-  } catch {
-    // Private mode or a broken profile: answers then live in memory, and `durable` says so.
-    return null
-  }
-}
-
 function ofAttempt(attempt: number): IDBKeyRange {
   return IDBKeyRange.bound([attempt, 0], [attempt, Number.MAX_SAFE_INTEGER])
 }
@@ -60,7 +39,7 @@ export class Outbox {
 
   private constructor(
     readonly attempt: number,
-    private database: IDBPDatabase<Schema> | null,
+    private database: IDBDatabase | null,
     private readonly changed: () => void,
   ) {
     this.durable = database !== null
@@ -70,7 +49,7 @@ export class Outbox {
     const database = await openDatabase()
     const outbox = new Outbox(attempt, database, changed)
     if (database) {
-      for (const row of await database.getAll('rows', ofAttempt(attempt))) outbox.rows.set(row.seq, row)
+      for (const row of await readAll<OutboxRow>(database, ofAttempt(attempt))) outbox.rows.set(row.seq, row)
     }
     return outbox
   }
@@ -107,20 +86,20 @@ export class Outbox {
   async add(row: OutboxRow, instead?: number): Promise<void> {
     this.rows.set(row.seq, row)
     if (instead !== undefined) this.rows.delete(instead)
-    await this.write((store) => [
-      ...(instead === undefined ? [] : [store.delete([this.attempt, instead])]),
-      store.put(row),
-    ])
+    await this.write((rows) => {
+      if (instead !== undefined) rows.delete([this.attempt, instead])
+      rows.put(row)
+    })
   }
 
   async remove(seqs: number[]): Promise<void> {
     for (const seq of seqs) this.rows.delete(seq)
-    await this.write((store) => seqs.map((seq) => store.delete([this.attempt, seq])))
+    await this.write((rows) => seqs.forEach((seq) => rows.delete([this.attempt, seq])))
   }
 
   async clear(): Promise<void> {
     this.rows.clear()
-    await this.write((store) => [store.delete(ofAttempt(this.attempt))])
+    await this.write((rows) => rows.delete(ofAttempt(this.attempt)))
   }
 
   close(): void {
@@ -128,19 +107,13 @@ export class Outbox {
     this.database = null
   }
 
-  private async write(work: (store: RowStore) => Promise<unknown>[]): Promise<void> {
+  private async write(work: (rows: IDBObjectStore) => void): Promise<void> {
     try {
-      await this.transact(work)
+      if (this.database) await write(this.database, work)
       this.setDurable(this.database !== null)
     } catch {
       await this.recover()
     }
-  }
-
-  private async transact(work: (store: RowStore) => Promise<unknown>[]): Promise<void> {
-    if (!this.database) return
-    const transaction = this.database.transaction('rows', 'readwrite', { durability: 'strict' })
-    await Promise.all([...work(transaction.store), transaction.done])
   }
 
   /** The user deleted the site's data under the page, or the quota is used up: everything unsent is written anew. */
@@ -148,7 +121,7 @@ export class Outbox {
     this.database?.close()
     this.database = await openDatabase()
     try {
-      await this.transact((store) => [...this.rows.values()].map((row) => store.put(row)))
+      if (this.database) await write(this.database, (rows) => this.rows.forEach((row) => rows.put(row)))
       this.setDurable(this.database !== null)
     } catch {
       this.setDurable(false)
@@ -170,9 +143,15 @@ export class Outbox {
 export async function attemptsHeld(): Promise<number[]> {
   const database = await openDatabase()
   if (!database) return []
-  try {
-    return [...new Set((await database.getAllKeys('rows')).map(([attempt]) => attempt))]
-  } finally {
-    database.close()
-  }
+  const rows = await readAll<OutboxRow>(database)
+  database.close()
+  return [...new Set(rows.map((row) => row.attempt))]
+}
+
+/** At signing out: nothing of this person stays. */
+export async function clearAll(): Promise<void> {
+  const database = await openDatabase()
+  if (!database) return
+  await write(database, (rows) => rows.clear())
+  database.close()
 }

@@ -1,6 +1,14 @@
 import { createApp } from 'vue'
 
 import '@/ui/tokens.css'
+import '@/ui/base.css'
 import App from './App.vue'
 
-createApp(App).mount('#app')
+declare global {
+  interface Window {
+    /** Set by public/floor.js: a notice then stands instead of the page. */
+    tooOld?: string
+  }
+}
+
+if (!window.tooOld) createApp(App).mount('#app')

@@ -1,0 +1,41 @@
+// What a candidate reads after the examination.
+export * from './take'
+
+export const passPoints = (points: string): string => `合格线 ${points} 分`
+export const resultTitle = '考试结果'
+export const handedIn = '已交卷'
+export const handedInByClock = '到时自动交卷'
+export const handedInByOfficer = '由考务人员收卷'
+export const receipt = '交卷回执'
+export const closedAt = '交卷时间'
+export const used = '用时'
+export const grading = '正在评分，请稍候…'
+export const scoreAt = (time: string): string => `成绩将于 ${time} 公布`
+export const scoreLater = '成绩由考务人员统一公布，请留意通知。'
+export const scoreLabel = '得分'
+export const byKind = '各题型答对情况'
+export const byTopic = '各知识点答对情况'
+export const rightOf = (right: number, count: number): string => `答对 ${right} 题，共 ${count} 题`
+export const nextStep = '下一步'
+export const reviewDo = '查看答题详情'
+export const reviewAt = (time: string): string => `答题详情将于 ${time} 开放`
+export const againDo = '再考一次'
+export const attemptsLeftShort = (left: number): string => `还可以再考 ${left} 次。`
+export const noAttemptsLeft = '考试次数已用完。'
+export const nextPerson = '换下一位'
+export const nextPersonNote = '退出登录并清除本页内容，请下一位考生登录。'
+export const reviewTitle = '答题详情'
+export const onlyWrong = '只看错题'
+export const wrongCount = (wrong: number, total: number): string => `答错 ${wrong} 题，共 ${total} 题`
+export const noWrong = '没有答错的题。'
+export const yourAnswer = '您的答案'
+export const keyIs = '正确答案'
+export const notAnswered = '未作答'
+export const right = '答对'
+export const wrong = '答错'
+export const explanation = '解析'
+export const citations = '法条依据'
+export const markOf = (mark: string, points: string): string => `得 ${mark} 分，满分 ${points} 分`
+export const chosenMark = '您选的'
+export const keyMark = '正确答案'
+export const truths = { T: '正确', F: '错误' }

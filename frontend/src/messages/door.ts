@@ -1,0 +1,26 @@
+// What a candidate reads at the door.
+export * from './take'
+
+export const signInTitle = '登录'
+export const login = '账号'
+export const loginHint = '用户名、工号、身份证号或手机号'
+export const password = '密码'
+export const showPassword = '显示密码'
+export const signInDo = '登录'
+export const toActivation = '首次登录？用激活码设置密码'
+export const toSignIn = '已有密码？直接登录'
+export const activationTitle = '首次登录'
+export const code = '激活码'
+export const codeHint = '印在密码条上，只能使用一次'
+export const newPassword = '设置新密码'
+export const newPasswordHint = '至少 8 位，同时包含字母和数字，不要使用姓名、生日或连续数字'
+export const repeatPassword = '再输一次新密码'
+export const passwordsDiffer = '两次输入的密码不一致，请重新输入。'
+export const fieldRequired = (field: string): string => `请填写${field}。`
+export const activateDo = '激活并登录'
+export const cancel = '取消'
+export const nextPersonWaiting = '正在上传剩余答案，请稍候…'
+export const nextPersonStuck =
+  '本机还有答案没有上传。请回首页点“继续答题”，等答案全部上传后再退出；现在退出将丢失这些答案。'
+export const nextPersonAnyway = '放弃未上传的答案并退出'
+export const wait = '再等一等'
