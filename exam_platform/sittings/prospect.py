@@ -1,7 +1,7 @@
 """What a candidate may do next in an examination: resume, begin another attempt, wait, or nothing more. Pure."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol
 
@@ -42,10 +42,11 @@ class Prospect(Generic[P]):
 
 
 def prospect(
-    entry: Line, exam: AttemptsRules, windows: Iterable[P], attempts: Sequence[Sat], now: dt.datetime
+    entry: Line, exam: AttemptsRules, windows: Collection[P], attempts: Sequence[Sat], now: dt.datetime
 ) -> "Prospect[P]":
     own = own_windows(entry, windows)
-    window = open_window(own, now) or next_window(own, now) or max(own, key=lambda one: one.closes_at, default=None)
+    # One that is open and not for her comes before what is over or to come: it has a reason to tell.
+    window = open_window(own, now) or open_window(windows, now) or next_window(own, now) or _last(own)
     eligibility = check_entry(entry, exam, window, now)
     used = attempts_used(attempts, window.kind) if window else 0
     left = max(exam.attempts_allowed - used, 0) if window else 0
@@ -61,6 +62,10 @@ def prospect(
         next_number=open_number or (following if left and eligibility.eligible else None),
         state=candidate_state(own, now, has_open_attempt=open_number is not None, may_start_more=more_later),
     )
+
+
+def _last(windows: Iterable[P]) -> P | None:
+    return max(windows, key=lambda window: window.closes_at, default=None)
 
 
 def attempts_used(attempts: Iterable[Sat], kind: str) -> int:

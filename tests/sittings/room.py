@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from exam_platform.exams.models import Blueprint, Entry, Exam, Form, FormItem, Window
 from exam_platform.people.models import Person, Role, Unit
+from exam_platform.sittings.models import Attempt, Response
 from questions.models import Key, Question, Revision
 from tests.factories.people import make_staff, make_unit
 
@@ -56,6 +58,16 @@ class Room:
         return make_staff(role, unit or self.district)
 
 
+def run_out(attempt: int, **ago: float) -> None:
+    """Let the attempt's acceptance end so long ago: attempt and log move into the past together."""
+    row = Attempt.objects.get(pk=attempt)
+    delta = row.accepted_until - (timezone.now() - dt.timedelta(**ago))
+    for name in ("started_at", "deadline", "accepted_until"):
+        setattr(row, name, getattr(row, name) - delta)
+    row.save(update_fields=["started_at", "deadline", "accepted_until"])
+    Response.objects.filter(attempt=attempt).update(received_at=F("received_at") - delta)
+
+
 class Candidate:
     """Talks to the API as a candidate's browser does."""
 
@@ -83,13 +95,21 @@ class Candidate:
     def save(self, *changes: dict[str, Any], **more: Any) -> Any:
         return self.put({"changes": list(changes), **more})
 
-    def put(self, body: Any, token: str | None = None, attempt: int | None = None, **more: Any) -> Any:
-        raw = body if isinstance(body, bytes) else orjson.dumps(body)
+    def put(
+        self,
+        body: Any,
+        token: str | None = None,
+        attempt: int | None = None,
+        content_type: str = "application/json",
+        **headers: str,
+    ) -> Any:
         return Client().put(
             f"/api/v1/attempts/{attempt or self.attempt}/responses/",
-            raw,
-            **({"content_type": "application/json"} | more),
-            headers={"Authorization": f"Attempt {token or self.started['token']}", **more.pop("headers", {})},
+            body if isinstance(body, bytes) else orjson.dumps(body),
+            content_type,
+            headers={"Authorization": f"Attempt {token or self.started['token']}", **headers},
+            # The test client leaves it out where there is no body.
+            CONTENT_TYPE=content_type,
         )
 
     def submit(self, *changes: dict[str, Any], token: str | None = None, attempt: int | None = None) -> Any:
