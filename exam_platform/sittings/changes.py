@@ -38,15 +38,16 @@ class TooMany(ValueError):
 
 @dataclass
 class Batch:
-    """`rows` by their seq; `refused` says which changes were not taken and why."""
+    """`rows` in their order, each once; two with one seq and other contents are both here, and the log decides.
 
-    rows: dict[int, Row] = field(default_factory=dict)
+    `refused` says which changes were not taken and why.
+    """
+
+    rows: dict[Row, None] = field(default_factory=dict)
     refused: list[dict[str, Any]] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
-        """Of two rows with one seq the first is kept; a mere repeat is none."""
-        if self.rows.setdefault(row[0], row) != row:
-            self.refuse(row[0], row[1], "seq_taken")
+        self.rows[row] = None
 
     def refuse(self, seq: int, position: int | None, code: str) -> None:
         self.refused.append({"seq": seq, "position": position, "code": code})

@@ -1,3 +1,4 @@
+import datetime as dt
 import gzip
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from exam_platform.sittings.counting import counting_responses
 from exam_platform.sittings.models import Attempt, Response
@@ -61,10 +63,26 @@ def test_it_tells_a_repeat_from_a_contradiction(writing):
     """I8, S33: the same seq with the same content is acknowledged again; with another, the first is kept."""
     first, later = writing.change(1, ["B"]), writing.change(1, ["C"])
     assert writing.save(first, later).json()["acked"] == [1, 2]
-    again = writing.save(first, {**later, "answer": ["D"]}, writing.change(2, ["A"])).json()
-    assert sorted(again["acked"]) == [1, 3]
-    assert again["refused"] == [{"seq": 2, "position": 1, "code": "seq_taken"}]
+    again = writing.save(first, {**later, "answer": ["D"]}, writing.change(2, ["A"]))
+    assert again.status_code == 200
+    assert again.json()["acked"] == [1, 3]
+    assert again.json()["refused"] == [{"seq": 2, "position": 1, "code": "seq_taken"}]
     assert log(writing.attempt)[1] == (2, 1, '["C"]')
+
+
+def test_of_two_contents_under_one_seq_in_one_body_the_first_is_kept(writing):
+    answer = writing.save(*({"seq": 1, "position": 1, "answer": [letter]} for letter in "BCB"))
+    assert (answer.status_code, answer.json()["acked"]) == (200, [1])
+    assert answer.json()["refused"] == [{"seq": 1, "position": 1, "code": "seq_taken"}]
+    assert log(writing.attempt) == [(1, 1, '["B"]')]
+
+
+def test_every_answer_tells_the_databases_time_and_the_deadline(writing):
+    change = writing.change(1, ["B"])
+    for answer in (writing.save(change), writing.save(change), writing.save()):
+        assert answer.status_code == 200
+        assert dt.datetime.fromisoformat(answer.json()["deadline"]) == Attempt.objects.get().deadline
+        assert abs(dt.datetime.fromisoformat(answer.json()["server_time"]) - timezone.now()) < dt.timedelta(seconds=2)
 
 
 @pytest.mark.parametrize("other", [{"flagged": True}, {"position": 2}, {"answer": []}])

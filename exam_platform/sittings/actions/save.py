@@ -77,37 +77,38 @@ def save_responses(*, token: Token, batch: Batch) -> Saved:
     One statement when every row is new; a second one only to say why some were not. Raises LeaseLost when the attempt
     has been taken over; what came after the end is appended all the same and reported in `kept`.
     """
-    rows = list(batch.rows.values())
-    saved, inserted = _insert(token, rows) if rows else (None, set())
-    if saved is None or len(inserted) < len(rows):
-        saved = _explain(token, rows, inserted)
+    rows = list(batch.rows)
+    saved, inserted = _insert(token, rows) if rows else (None, 0)
+    if saved is None or inserted < len(rows):
+        saved = _explain(token, rows)
     saved.refused += batch.refused
     return saved
 
 
-def _insert(token: Token, rows: list[Row]) -> tuple[Saved | None, set[int]]:
+def _insert(token: Token, rows: list[Row]) -> tuple[Saved | None, int]:
+    """How many rows are new, and what became of them if all are; None without an attempt under this lease."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(SAVE_SQLITE, [orjson.dumps(rows).decode(), token.attempt, token.lease])
             lines = cursor.fetchall()
             if not lines:
-                return None, set()
+                return None, 0
             _, now, after_closing, deadline, accepted_until = lines[0]
-            inserted = {line[0] for line in lines}
+            inserted = len(lines)
         else:
             seqs, positions, answers, flags = (list(column) for column in zip(*rows, strict=True))
             cursor.execute(SAVE_POSTGRESQL, [token.attempt, seqs, positions, answers, flags, token.lease])
             line = cursor.fetchone()
             if line is None or line[5] != token.lease:
-                return None, set()
+                return None, 0
             found, now, deadline, accepted_until, after_closing, _ = line
-            inserted = set(found)
+            inserted = len(found)
     saved = _saved(now, deadline, accepted_until, after_closing)
-    (saved.kept if saved.closed else saved.acked).extend(row[0] for row in rows if row[0] in inserted)
+    (saved.kept if saved.closed else saved.acked).extend(row[0] for row in rows)
     return saved, inserted
 
 
-def _explain(token: Token, rows: list[Row], inserted: set[int]) -> Saved:
+def _explain(token: Token, rows: list[Row]) -> Saved:
     """What became of each row, for a batch of which some were in the log before or the lease was lost."""
     sql = EXPLAIN.format(now=dialect().now, seqs=", ".join(["%s"] * len(rows)) or "NULL")
     with connection.cursor() as cursor:
@@ -119,10 +120,10 @@ def _explain(token: Token, rows: list[Row], inserted: set[int]) -> Saved:
     if lease != token.lease:
         raise LeaseLost
     saved = _saved(now, deadline, accepted_until, after_closing)
-    found = {line[0]: line for line in lines}
+    found = {line[0]: line[1:6] for line in lines}
     for row in rows:
-        _, *content, received_at, after = found[row[0]][:6]
-        if row[0] not in inserted and (content[0], content[1], bool(content[2])) != row[1:]:
+        position, answer, flagged, received_at, after = found[row[0]]
+        if (position, answer, bool(flagged)) != row[1:]:
             saved.refused.append({"seq": row[0], "position": row[1], "code": "seq_taken"})
         elif after or is_late(_instant(received_at), _instant(accepted_until)):
             saved.kept.append(row[0])
@@ -136,8 +137,8 @@ def _saved(now: Any, deadline: Any, accepted_until: Any, after_closing: Any) -> 
     return Saved(now, _instant(deadline), bool(after_closing) or is_late(now, _instant(accepted_until)))
 
 
-def _instant(value: Any) -> dt.datetime:
-    """A time as the driver gives it: SQLite's is text in UTC."""
+def _instant(value: dt.datetime | str) -> dt.datetime:
+    """A time as the driver gives it: PostgreSQL's has a zone, SQLite's is text or without one, and means UTC."""
     if isinstance(value, str):
-        return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
-    return value.astimezone(dt.UTC)  # type: ignore[no-any-return]  # psycopg gives a datetime
+        value = dt.datetime.fromisoformat(value)
+    return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
