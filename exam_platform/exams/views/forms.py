@@ -94,6 +94,7 @@ class FormPreviewView(APIView):
         exam = inspected_exam(person, exam_id)
         if not may_see_papers(person, exam, exam.windows.all(), database_now()):
             raise PermissionDenied
+        read_body(serializers.NothingSerializer, request)
         form = generics.get_object_or_404(Form.objects.filter(exam=exam).select_related("exam__unit"), pk=form_id)
         actions.record_preview(form=form, actor=person)
         return Response(json.loads(gzip.decompress(form.content)))
