@@ -9,6 +9,7 @@ urlpatterns = [
     path("exams/<int:exam_id>/windows/", views.WindowsView.as_view(), name="exam-windows"),
     path("exams/<int:exam_id>/windows/<int:window_id>/", views.WindowView.as_view(), name="exam-window"),
     path("exams/<int:exam_id>/blueprint/", views.BlueprintView.as_view(), name="exam-blueprint"),
+    path("exams/<int:exam_id>/pool/", views.PoolView.as_view(), name="exam-pool"),
     path("exams/<int:exam_id>/audience/", views.AudienceView.as_view(), name="exam-audience"),
     path("exams/<int:exam_id>/roster/", views.RosterView.as_view(), name="exam-roster"),
     path("exams/<int:exam_id>/entries/", views.EntriesView.as_view(), name="exam-entries"),

@@ -2,7 +2,14 @@
 
 from .entries import EntrySerializer, FrozenSerializer, RuleSerializer
 from .exams import ExamDetailSerializer, ExamSerializer, PresetSerializer, WarnedWindowSerializer, warned
-from .forms import AssemblySerializer, FormContentSerializer, FormSerializer, FormsSerializer, RowSerializer
+from .forms import (
+    AssemblySerializer,
+    FormContentSerializer,
+    FormSerializer,
+    FormsSerializer,
+    PoolSerializer,
+    RowSerializer,
+)
 from .requests import (
     AssemblyRequestSerializer,
     CancellationSerializer,
@@ -13,6 +20,7 @@ from .requests import (
     ExcuseSerializer,
     NothingSerializer,
     OptionalReasonSerializer,
+    PoolQuery,
     ReasonSerializer,
     RowDraftSerializer,
     RuleDraftSerializer,
@@ -40,6 +48,8 @@ __all__ = [
     "FrozenSerializer",
     "NothingSerializer",
     "OptionalReasonSerializer",
+    "PoolQuery",
+    "PoolSerializer",
     "PresetSerializer",
     "ReasonSerializer",
     "RowDraftSerializer",

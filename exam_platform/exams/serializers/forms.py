@@ -44,6 +44,10 @@ class RowSerializer(serializers.Serializer[Any]):
         return overlaps
 
 
+class PoolSerializer(serializers.Serializer[Any]):
+    available = serializers.IntegerField()
+
+
 class FormSerializer(serializers.ModelSerializer[Form]):
     paper = serializers.ChoiceField(choices=Blueprint.Paper.choices, source="blueprint.paper")
     question_count = serializers.SerializerMethodField()

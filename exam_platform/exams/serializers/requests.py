@@ -71,6 +71,12 @@ class RowDraftSerializer(StrictSerializer):
     points = serializers.IntegerField(min_value=1, max_value=MOST_POINTS)
 
 
+class PoolQuery(StrictQuery):
+    kind = serializers.CharField(max_length=20)
+    topic = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
+    difficulty = serializers.ChoiceField(choices=DIFFICULTIES, allow_blank=True, required=False, default="")
+
+
 class RuleDraftSerializer(StrictSerializer):
     unit = serializers.IntegerField(min_value=1)
     category = serializers.ChoiceField(choices=Category.choices)

@@ -10,7 +10,7 @@ from .exams import (
     WindowsView,
     WindowView,
 )
-from .forms import BlueprintView, FormPreviewView, FormsView
+from .forms import BlueprintView, FormPreviewView, FormsView, PoolView
 
 __all__ = [
     "AudienceView",
@@ -21,6 +21,7 @@ __all__ = [
     "ExemptionView",
     "FormPreviewView",
     "FormsView",
+    "PoolView",
     "PresetsView",
     "PublicationView",
     "ResultCancellationView",

@@ -18,6 +18,7 @@ from exam_platform.exams import actions, assembly, serializers, tasks
 from exam_platform.exams.access import inspected_exam, managed_exam, may_see_papers
 from exam_platform.exams.models import BlueprintRow, Exam, Form
 from exam_platform.exams.pools import pools_of
+from questions import selection
 
 from .exams import read_body, signed_in
 
@@ -57,6 +58,16 @@ class BlueprintView(APIView):
         return Response(described_blueprint(exam))
 
 
+class PoolView(APIView):
+    """How many questions such a row could draw from now: for the screen, while the blueprint is being written."""
+
+    @extend_schema(parameters=[serializers.PoolQuery], responses=serializers.PoolSerializer)
+    def get(self, request: Request, exam_id: int) -> Response:
+        inspected_exam(signed_in(request), exam_id)
+        query = serializers.PoolQuery.read(request)
+        return Response({"available": selection.matching(selection.machine_marked(), **query).count()})
+
+
 class FormsView(generics.ListAPIView[Form]):
     """The forms there are, and the newest job that assembles them."""
 
@@ -67,7 +78,9 @@ class FormsView(generics.ListAPIView[Form]):
         self.exam = inspected_exam(signed_in(self.request), self.kwargs["exam_id"])
         return self.exam.forms.select_related("blueprint").defer("content")
 
-    @extend_schema(responses=forced_singular_serializer(serializers.FormsSerializer))
+    @extend_schema(
+        responses=forced_singular_serializer(serializers.FormsSerializer)  # type: ignore[no-untyped-call]  # theirs
+    )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = super().get(request, *args, **kwargs)
         job = self.exam.assemblies.first()

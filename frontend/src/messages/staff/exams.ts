@@ -41,6 +41,7 @@ export const exams = {
 
   rulesText: '考生须知',
   duration: '考试时长（分钟）',
+  full: '满分（分）',
   pass: '合格线（分）',
   excellent: '优秀线（分）',
   attempts: '可考次数',
@@ -94,6 +95,8 @@ export const exams = {
   availableText: '可用 {available} / 需要 {count}',
   enough: '足够',
   notEnough: '不足',
+  totalDiffers: '须等于满分 {full} 分，调整后自动保存',
+  saving: '正在保存…',
   addRow: '添加一行',
   total: '合计 {count} 题，{points} 分',
   noRows: '还没有组卷方案。添加题型、题数和分值。',

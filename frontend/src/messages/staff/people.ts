@@ -9,6 +9,7 @@ export const people = {
   allUnits: '全部单位',
   showUnits: '选择单位',
   name: '姓名',
+  numbers: '身份证号 / 手机号',
   idNumber: '身份证号',
   phone: '手机号',
   unit: '单位',

@@ -74,7 +74,7 @@ export const questions = {
   keyFalse: '错误',
   keyBlanks: '每行一个空的答案；一个空有几种写法时用分号隔开',
   keyText: '参考答案',
-  citationsHint: '每行一条，如《优化营商环境条例》第三条第一款',
+  citationsHint: '如《优化营商环境条例》第三条第一款；多条用分号隔开',
   topicHint: '选择或输入知识点',
   pointsHint: '不填则按试卷方案',
   saveDraft: '保存',

@@ -1,21 +1,11 @@
 import { computed, shallowRef } from 'vue'
 
-import { gate, http } from './http'
+import { api, bodyOf, gate, type Schemas } from './api'
 import { ApiProblem } from './problems'
 
-export interface RoleGrant {
-  role: string
-  unit: { id: number; name: string } | null
-}
+type Session = Schemas['Session']
 
-export interface Session {
-  authenticated: boolean
-  csrf_token: string
-  server_time: string
-  demo: boolean
-  site: { name: string; support_phone: string }
-  person: { id: number; name: string; unit: string; roles: RoleGrant[]; candidate: boolean } | null
-}
+const SESSION = '/api/v1/session/'
 
 const session = shallowRef<Session | null>(null)
 const expired = shallowRef(false)
@@ -27,12 +17,12 @@ function accept(answer: Session): void {
 }
 
 export async function loadSession(): Promise<void> {
-  accept(await http.get<Session>('session/'))
+  accept(await bodyOf(api.GET(SESSION)))
 }
 
 /** Sign-in in place: requests that met a 401 are repeated afterwards. */
 export async function signIn(login: string, password: string): Promise<void> {
-  accept(await http.post<Session>('session/', { login, password }))
+  accept(await bodyOf(api.POST(SESSION, { body: { login, password } })))
   expired.value = false
   const released = waiting
   waiting = []
@@ -40,7 +30,7 @@ export async function signIn(login: string, password: string): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  await http.delete('session/')
+  await api.DELETE(SESSION)
   waiting.forEach(({ giveUp }) => giveUp(new ApiProblem(401, { code: 'not_authenticated' })))
   waiting = []
   await loadSession()
@@ -52,7 +42,7 @@ gate.signInAgain = () =>
     waiting.push({ done, giveUp })
     expired.value = true
     // The token of the dead session would be refused at the sign-in door.
-    void http.get<Session>('session/').then((answer) => (gate.csrfToken = answer.csrf_token))
+    void bodyOf(api.GET(SESSION)).then((answer) => (gate.csrfToken = answer.csrf_token))
   })
 
 export function useSession() {

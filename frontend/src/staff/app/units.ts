@@ -1,14 +1,7 @@
-export interface UnitName {
-  id: number
-  name: string
-}
+import { api, asQuery, bodyOf, type Schemas } from './api'
 
-export interface Unit extends UnitName {
-  code: string
-  kind: string
-  parent: number | null
-  path_name: string
-  depth: number
-  children_count: number
-  person_count: number
-}
+export type Unit = Schemas['Unit']
+
+export const listUnits = (query: { parent?: string; search?: string }) =>
+  bodyOf(api.GET('/api/v1/units/', { params: { query: asQuery({ ...query, page_size: 200 }) } }))
+export const readUnit = (id: string) => bodyOf(api.GET('/api/v1/units/{id}/', { params: { path: { id } } }))

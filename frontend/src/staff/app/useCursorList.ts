@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, reactive, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
-import type { Page } from './http'
+import type { Page } from './api'
 
 type Filters<Name extends string> = Record<Name, string>
 

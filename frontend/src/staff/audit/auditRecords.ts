@@ -1,15 +1,8 @@
-import { http, type Page } from '../app/http'
+import { api, asQuery, bodyOf, type Schemas } from '../app/api'
 
-export interface AuditRecord {
-  id: number
-  at: string
-  kind: string
-  actor: { id: number; name: string } | null
-  subject: string
-  address: string
-  detail: Record<string, unknown>
-}
-
+/** `detail` is what each kind of act keeps; its names are shown as they are. */
+export type AuditRecord = Omit<Schemas['AuditRecord'], 'detail'> & { detail: unknown }
 export type AuditFilter = 'kind' | 'actor' | 'since'
 
-export const listAuditRecords = (query: Record<AuditFilter | 'cursor', string>) => http.get<Page<AuditRecord>>('audit-records/', query)
+export const listAuditRecords = (query: Record<AuditFilter | 'cursor', string>) =>
+  bodyOf(api.GET('/api/v1/audit-records/', { params: { query: asQuery(query) } }))

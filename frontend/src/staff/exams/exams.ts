@@ -1,157 +1,67 @@
-import { http, type Page } from '../app/http'
-import type { Job } from '../app/useJob'
-import type { UnitName } from '../app/units'
-import type { Delivered } from '../questions/questions'
+import { api, asQuery, bodyOf, type Bodies, type Schemas } from '../app/api'
 
-export type ExamState = 'draft' | 'frozen' | 'assembled' | 'published' | 'cancelled'
-export type Release = 'at_once' | 'on_publication' | 'after_last_window' | 'never'
-
-/** What an officer decides; points are hundredths. */
-export interface ExamRules {
-  title: string
-  rules_text: string
-  duration_minutes: number
-  pass_points: number
-  excellent_points: number
-  attempts_allowed: number
-  counting: 'best' | 'last' | 'first'
-  multiple_choice_rule: 'exact' | 'partial'
-  bank_openness: 'open' | 'secret'
-  score_release: Release
-  review_release: Release
-  late_entry_minutes: number | null
-  shuffle_options: boolean
-  form_count: number
-  leading_scores_to_district_only: boolean
-}
-
-export interface Exam extends ExamRules {
-  id: number
-  state: ExamState
-  unit: UnitName
-  full_points: number
-  published_at: string | null
-  roster_frozen_at: string | null
-  forms_assembled_at: string | null
-  results_published_at: string | null
-  counts: { entries: number; exempt: number; forms: number }
-  problems: { code: string; detail: string }[]
-  permissions: Record<string, boolean>
-}
-
-export interface BlueprintRow {
-  id?: number
-  paper: 'all' | 'leading' | 'others'
-  kind: string
-  topic: number | null
-  difficulty: string
-  count: number
-  points: number
-  available?: number
-}
-
-export interface ExamPreset {
-  code: string
-  name: string
-  exam: Partial<ExamRules>
-  blueprint: BlueprintRow[]
-}
-
-export interface ExamWindow {
-  id?: number
-  kind: 'main' | 'make_up' | 'mock'
-  opens_at: string
-  closes_at: string
-}
-
-export interface AudienceRule {
-  unit: number
-  category: string
-  include_subtree: boolean
-  persons?: number
-}
-
-export type ExemptionKind = 'exempt' | 'reduced' | 'leave'
-
-export interface Entry {
-  id: number
-  person: { id: number; name: string; id_tail: string }
-  unit: UnitName
-  office: string
-  category: string
-  rank: string
-  is_leading: boolean
-  status: string
-  exemption: { kind: ExemptionKind; reason: string; document: string } | null
-  score: number | null
-  verdict: string
-  attempts: number
-}
-
-export interface FormJob extends Job {
-  error: { code: string; detail: string } | null
-}
-
-export interface Form {
-  id: number
-  number: number
-  paper: string
-  question_count: number
-  full_points: number
-}
-
-export interface FormContent {
-  form: string
-  questions: (Delivered & { position: number; section: string; points: number })[]
-}
-
-export interface Monitor {
-  roster: number
-  exempt: number
-  not_started: number
-  open: number
-  submitted: number
-  graded: number
-  voided: number
-  absent: number
-  online: number
-  late_changes: number
-  server_time: string
-}
+export type Exam = Schemas['ExamDetail']
+export type ExamRow = Schemas['Exam']
+export type ExamPreset = Schemas['Preset']
+export type ExamChanges = Bodies['PatchedExamChangesRequest']
+export type ExamWindow = Bodies['WindowDraftRequest']
+export type WarnedWindow = Schemas['WarnedWindow']
+export type BlueprintRow = Schemas['RowDraftRequest']
+export type AudienceRule = Schemas['RuleDraftRequest']
+export type Entry = Schemas['Entry']
+export type Exemption = Bodies['ExcuseRequest']
+export type Form = Schemas['Form']
+export type Monitor = Schemas['Monitor']
 
 export type EntryFilter = 'unit' | 'category' | 'status' | 'search'
 
-export const listPresets = () => http.get<ExamPreset[]>('exam-presets/')
-export const listExams = (query: { cursor: string }) => http.get<Page<Exam>>('exams/', query)
-export const createExam = (body: { title: string; preset?: string; unit?: number }) => http.post<Exam>('exams/', body)
+const EXAMS = '/api/v1/exams/'
+const EXAM = '/api/v1/exams/{exam_id}/'
+const ENTRY = `${EXAM}entries/{entry_id}/` as const
+
+export const listPresets = () => bodyOf(api.GET('/api/v1/exam-presets/'))
+export const listExams = (query: { cursor: string; state?: 'published' }) =>
+  bodyOf(api.GET(EXAMS, { params: { query } }))
+export const createExam = (body: Bodies['ExamDraftRequest']) => bodyOf(api.POST(EXAMS, { body }))
+
+/** A DELETE that says why: OpenAPI describes no bodies there. */
+const withBody = (body: object): never => body as never
 
 /** Everything one can ask of, or do to, one examination. */
 export function examDoors(id: string) {
-  const at = (path: string) => `exams/${id}/${path}`
+  const path = { exam_id: Number(id) }
+  const params = { path }
+  const entryParams = (entry: number) => ({ path: { ...path, entry_id: entry } })
   return {
-    read: () => http.get<Exam>(at('')),
-    change: (rules: Partial<ExamRules>) => http.patch<Exam>(at(''), rules),
-    windows: () => http.get<ExamWindow[]>(at('windows/')),
-    setWindows: (windows: ExamWindow[]) => http.put<ExamWindow[]>(at('windows/'), windows),
-    blueprint: () => http.get<BlueprintRow[]>(at('blueprint/')),
-    setBlueprint: (rows: BlueprintRow[]) => http.put<BlueprintRow[]>(at('blueprint/'), rows),
-    audience: () => http.get<AudienceRule[]>(at('audience/')),
-    setAudience: (rules: AudienceRule[]) => http.put<AudienceRule[]>(at('audience/'), rules),
-    freeze: () => http.post(at('roster/')),
-    entries: (query: Record<EntryFilter | 'cursor', string>) => http.get<Page<Entry>>(at('entries/'), query),
-    exempt: (entry: number, body: { kind: ExemptionKind; reason: string; document: string }) =>
-      http.post(at(`entries/${entry}/exemption/`), body),
-    takeExemptionBack: (entry: number) => http.delete(at(`entries/${entry}/exemption/`)),
-    assemble: (count: number) => http.post<FormJob>(at('forms/'), { count }),
-    forms: () => http.get<Page<Form> & { job: FormJob | null }>(at('forms/')),
-    previewForm: (form: number) => http.get<FormContent>(at(`forms/${form}/preview/`)),
-    publish: () => http.post(at('publication/')),
-    cancel: (reason: string) => http.delete(at('publication/'), { reason }),
-    publishResults: () => http.post(at('results-publication/')),
-    monitor: (unit: string) => http.get<Monitor>(at('monitor/'), { unit }),
+    read: () => bodyOf(api.GET(EXAM, { params })),
+    change: (body: ExamChanges) => bodyOf(api.PATCH(EXAM, { params, body })),
+    windows: () => bodyOf(api.GET(`${EXAM}windows/`, { params })),
+    setWindows: (body: ExamWindow[]) => bodyOf(api.PUT(`${EXAM}windows/`, { params, body })),
+    moveWindow: (window: number, body: Bodies['PatchedWindowChangeRequest']) =>
+      bodyOf(api.PATCH(`${EXAM}windows/{window_id}/`, { params: { path: { ...path, window_id: window } }, body })),
+    addWindow: (body: Bodies['WindowAdditionRequest']) => bodyOf(api.POST(`${EXAM}windows/`, { params, body })),
+    blueprint: () => bodyOf(api.GET(`${EXAM}blueprint/`, { params })),
+    pool: (row: Pick<BlueprintRow, 'kind' | 'topic' | 'difficulty'>) =>
+      bodyOf(api.GET(`${EXAM}pool/`, { params: { path, query: asQuery(row) } })),
+    setBlueprint: (body: BlueprintRow[]) => bodyOf(api.PUT(`${EXAM}blueprint/`, { params, body })),
+    audience: () => bodyOf(api.GET(`${EXAM}audience/`, { params })),
+    setAudience: (body: AudienceRule[]) => bodyOf(api.PUT(`${EXAM}audience/`, { params, body })),
+    freeze: () => bodyOf(api.POST(`${EXAM}roster/`, { params })),
+    entries: (query: Record<EntryFilter | 'cursor', string>) =>
+      bodyOf(api.GET(`${EXAM}entries/`, { params: { path, query: asQuery(query) } })),
+    exempt: (entry: number, body: Exemption) =>
+      bodyOf(api.POST(`${ENTRY}exemption/`, { params: entryParams(entry), body })),
+    takeExemptionBack: (entry: number) => bodyOf(api.DELETE(`${ENTRY}exemption/`, { params: entryParams(entry) })),
+    assemble: (count: number) => bodyOf(api.POST(`${EXAM}forms/`, { params, body: { count } })),
+    forms: () => bodyOf(api.GET(`${EXAM}forms/`, { params })),
+    previewForm: (form: number) =>
+      bodyOf(api.POST(`${EXAM}forms/{form_id}/preview/`, { params: { path: { ...path, form_id: form } } })),
+    publish: () => bodyOf(api.POST(`${EXAM}publication/`, { params })),
+    cancel: (reason: string) => bodyOf(api.DELETE(`${EXAM}publication/`, { params, body: withBody({ reason }) })),
+    publishResults: () => bodyOf(api.POST(`${EXAM}results-publication/`, { params })),
+    monitor: (unit: string) =>
+      bodyOf(api.GET('/api/v1/exams/{exam}/monitor/', { params: { path: { exam: Number(id) }, query: asQuery({ unit }) } })),
   }
 }
 
 export type ExamDoors = ReturnType<typeof examDoors>
-
-export const examIsEditable = (exam: Exam): boolean => !['published', 'cancelled'].includes(exam.state)

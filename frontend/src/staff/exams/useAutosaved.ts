@@ -16,6 +16,7 @@ export function useAutosaved<Row>(
 ) {
   const rows = shallowRef<Row[]>([])
   const ready = shallowRef(false)
+  const edited = shallowRef(false)
   let timer = 0
   let edits = 0
 
@@ -26,7 +27,10 @@ export function useAutosaved<Row>(
   const saving = useAction(async () => {
     const mine = edits
     const answer = await store(rows.value)
-    if (mine === edits) rows.value = answer
+    if (mine === edits) {
+      rows.value = answer
+      edited.value = false
+    }
     saved()
   })
 
@@ -42,6 +46,7 @@ export function useAutosaved<Row>(
 
   function edit(changed: Row[]): void {
     edits++
+    edited.value = true
     rows.value = changed
     schedule()
   }
@@ -52,6 +57,7 @@ export function useAutosaved<Row>(
   return {
     rows,
     ready,
+    edited,
     loading,
     saving,
     change: (index: number, changes: Partial<Row>) => edit(rows.value.map((row, at) => (at === index ? { ...row, ...changes } : row))),

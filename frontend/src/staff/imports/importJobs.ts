@@ -1,51 +1,28 @@
-import { http, type Page } from '../app/http'
-import type { Job } from '../app/useJob'
+import { api, asQuery, bodyOf, type Schemas } from '../app/api'
 
 export type ImportResource = 'unit-imports' | 'roster-imports' | 'question-imports'
-export type ImportState = 'parsing' | 'ready' | 'committing' | 'done' | 'failed' | 'cancelled'
-export type Verdict = 'accept' | 'reject' | 'skip'
-
-export interface ImportJob extends Job {
-  id: number
-  file_name: string
-  state: ImportState
-  counts: Partial<Record<Verdict | 'warning' | 'empty', number>>
-  ignored_columns: string[]
-  notes: string[]
-  error: { code: string; detail: string } | null
-  created_at: string
-  created_by: string
-}
-
-export interface ImportNote {
-  column: string | null
-  level: 'error' | 'warning' | 'note'
-  code: string
-  message: string
-}
-
-export interface ImportRow {
-  row: number
-  verdict: Verdict
-  change: { kind: 'new' } | { kind: 'changed'; columns: Record<string, [string, string]> } | null
-  summary: string
-  notes: ImportNote[]
-}
+export type ImportJob = Schemas['FileImport']
+export type ImportRow = Schemas['ImportRow']
+export type ImportNote = Schemas['Note']
 
 export const isRunning = ({ state }: ImportJob): boolean => state === 'parsing' || state === 'committing'
 
+/** The three resources have one shape, so that the paths of one stand for all. */
 export function importsOf(resource: ImportResource) {
+  const list = `/api/v1/${resource}/` as '/api/v1/question-imports/'
+  const one = `${list}{id}/` as const
+  const at = (id: string) => ({ params: { path: { id } } })
   return {
-    list: (cursor: string) => http.get<Page<ImportJob>>(`${resource}/`, { cursor }),
+    list: (cursor: string) => bodyOf(api.GET(list, { params: { query: { cursor } } })),
     upload: (file: File) => {
       const form = new FormData()
       form.append('file', file)
-      return http.post<ImportJob>(`${resource}/`, form)
+      return bodyOf(api.POST(list, { body: { file: file.name }, bodySerializer: () => form }))
     },
-    read: (id: string) => http.get<ImportJob>(`${resource}/${id}/`),
+    read: (id: string) => bodyOf(api.GET(one, at(id))),
     rows: (id: string, query: { verdict: string; level: string; cursor: string }) =>
-      http.get<Page<ImportRow>>(`${resource}/${id}/rows/`, { ...query, page_size: 100 }),
-    confirm: (id: string) => http.post(`${resource}/${id}/confirmation/`),
-    cancel: (id: string) => http.delete(`${resource}/${id}/`),
+      bodyOf(api.GET(`${one}rows/`, { params: { path: { id }, query: asQuery({ ...query, page_size: 100 }) } })),
+    confirm: (id: string) => bodyOf(api.POST(`${one}confirmation/`, { ...at(id) })),
+    cancel: (id: string) => bodyOf(api.DELETE(one, at(id))),
   }
 }

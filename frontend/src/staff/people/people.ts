@@ -1,52 +1,29 @@
-import { http, saveFile, type Page } from '../app/http'
-import type { UnitName } from '../app/units'
+import { api, asQuery, bodyOf, saveBlob, type Schemas } from '../app/api'
 
-export interface Post {
-  id: number
-  unit: UnitName
-  office: string
-  title: string
-  rank: string
-  category: string | string[]
-  is_leading: boolean
-  is_main: boolean
-}
+export type Person = Schemas['Person']
+export type Post = Schemas['Post']
+export type Grant = Person['roles'][number]
+export type ActivationCode = Schemas['IssuedCode']
+export type Role = Grant['role']
 
-export interface Grant {
-  id: number
-  role: string
-  unit: UnitName | null
-}
-
-export interface Person {
-  id: number
-  name: string
-  id_number_masked: string
-  phone_masked: string
-  sex: string
-  login_name: string
-  employee_number: string | null
-  is_active: boolean
-  activated: boolean
-  posts: Post[]
-  roles: Grant[]
-}
-
-export interface ActivationCode {
-  login: string
-  code: string
-  valid_until: string
-}
+const PEOPLE = '/api/v1/people/'
+const PERSON = '/api/v1/people/{id}/'
+const ACCOUNT = '/api/v1/people/{person_id}/'
+const at = (id: number) => ({ params: { path: { id: String(id) } } })
+const account = (id: number) => ({ params: { path: { person_id: id } } })
 
 export const listPeople = (query: Record<'unit' | 'category' | 'search' | 'status' | 'cursor', string>) =>
-  http.get<Page<Person>>('people/', query)
-export const setActive = (id: number, isActive: boolean) => http.patch(`people/${id}/`, { is_active: isActive })
-export const revealPerson = (id: number, reason: string) =>
-  http.post<{ id_number: string; phone: string }>(`people/${id}/reveal/`, { reason })
-export const issueCode = (id: number) => http.post<ActivationCode>(`people/${id}/activation-codes/`)
-export const readPerson = (id: number) => http.get<Person>(`people/${id}/`)
-export const grantRole = (id: number, role: string, unit: string) =>
-  http.post(`people/${id}/roles/`, { role, unit: unit || null })
-export const takeRole = (id: number, grant: number) => http.delete(`people/${id}/roles/${grant}/`)
-export const printSlips = (unit: string, onlyNotActivated: boolean, fileName: string) =>
-  saveFile('activation-slips/', { unit, only_not_activated: onlyNotActivated }, fileName)
+  bodyOf(api.GET(PEOPLE, { params: { query: asQuery(query) } }))
+export const readPerson = (id: number) => bodyOf(api.GET(PERSON, at(id)))
+export const setActive = (id: number, isActive: boolean) => bodyOf(api.PATCH(PERSON, { ...at(id), body: { is_active: isActive } }))
+export const revealPerson = (id: number, reason: string) => bodyOf(api.POST(`${PERSON}reveal/`, { ...at(id), body: { reason } }))
+export const issueCode = (id: number) => bodyOf(api.POST(`${ACCOUNT}activation-codes/`, { ...account(id), body: {} }))
+export const grantRole = (id: number, role: Role, unit: string) =>
+  bodyOf(api.POST(`${ACCOUNT}roles/`, { ...account(id), body: { role, unit: Number(unit) || null } }))
+export const takeRole = (id: number, grant: number) =>
+  bodyOf(api.DELETE(`${ACCOUNT}roles/{grant_id}/`, { params: { path: { person_id: id, grant_id: grant } } }))
+
+export async function printSlips(unit: number, onlyNotActivated: boolean, fileName: string): Promise<void> {
+  const body = { unit, only_not_activated: onlyNotActivated }
+  saveBlob(await bodyOf(api.POST('/api/v1/activation-slips/', { body, parseAs: 'blob' })), fileName)
+}

@@ -1,16 +1,21 @@
 import { t } from '@/messages/staff/questions'
 
-import type { Draft, Revision } from './questions'
+import type { Draft, Option, Revision } from './questions'
 
-/** 标准答案 as people read it. */
-export function keyText({ kind, key }: Pick<Revision, 'kind' | 'key'>): string {
+/** 标准答案 as people read it; empty for who may not see it. */
+export function keyText({ kind, key: letters }: Pick<Revision, 'kind' | 'key'>): string {
+  const key = letters ?? []
   if (kind === 'true_false') return key.map((letter) => (letter === 'T' ? t('keyTrue') : t('keyFalse'))).join('')
   return key.join(kind === 'single' || kind === 'multiple' ? '' : '；')
 }
 
 export const hasOptions = (kind: string): boolean => kind === 'single' || kind === 'multiple'
 
-export const letterAt = (index: number): string => String.fromCharCode(65 + index)
+const LETTERS: Option['letter'][] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']
+export const MOST_OPTIONS = LETTERS.length
+
+/** Of an option by its place, below MOST_OPTIONS. */
+export const letterAt = (index: number): Option['letter'] => LETTERS[index] ?? 'H'
 
 /** What keeps a draft from being saved, by field; the server checks again and knows more. */
 export function draftProblems(draft: Draft): Record<string, string> {

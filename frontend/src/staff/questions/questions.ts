@@ -1,84 +1,38 @@
-import { http, type Page } from '../app/http'
+import { api, asQuery, bodyOf, type Bodies, type Schemas } from '../app/api'
 
-export interface Option {
-  letter: string
-  text: string
-}
-
-export interface Citation {
-  text: string
-  law: string
-  article: number | null
-}
-
-export interface Revision {
-  id: number
-  number: number
-  kind: string
-  stem: string
-  options: Option[]
-  key: string[]
-  explanation: string
-  difficulty: string
-  topic: { id: number; name: string } | null
-  citations: Citation[]
-  points: number | null
-  audience: string
-  source: string
-}
-
-export interface Question {
-  id: number
-  state: string
-  revision: Revision
-  author: { id: number; name: string }
-  created_at: string
-  updated_at: string
-  permissions: { edit: boolean; submit: boolean; review: boolean }
-}
-
-/** What a trainer writes: a revision's fields flat. */
-export interface Draft {
-  kind: string
-  stem: string
-  options: Option[]
-  key: string[]
-  explanation: string
-  difficulty: string
-  topic: string
-  citations: string[]
-  points: number | null
-  audience: string
-  source: string
-}
-
+export type Question = Schemas['Question']
+export type Revision = Schemas['Revision']
+export type Option = Schemas['Option']
+export type Topic = Schemas['Topic']
 /** A question as a candidate is given it. */
-export interface Delivered {
-  kind: string
-  stem: string
-  options: Option[]
-  blanks?: number
-}
-
-export interface BulkOutcome {
-  done: number[]
-  refused: { id: number; code: string; detail: string }[]
-}
+export type Delivered = Schemas['Delivered']
+export type BulkOutcome = Schemas['Outcome']
+/** What a trainer writes: a revision's fields flat, each filled. */
+export type Draft = Required<Bodies['DraftRequest']>
 
 export type Decision = 'approve' | 'return'
 export type QuestionFilter = 'kind' | 'topic' | 'difficulty' | 'state' | 'search' | 'mine'
 
-export const listQuestions = (query: Record<QuestionFilter | 'cursor', string>) => http.get<Page<Question>>('questions/', query)
-export const readQuestion = (id: string) => http.get<Question>(`questions/${id}/`)
-export const listRevisions = (id: string) => http.get<Page<Revision>>(`questions/${id}/revisions/`)
-export const previewQuestion = (id: string) => http.get<Delivered>(`questions/${id}/preview/`)
-export const createQuestion = (draft: Draft) => http.post<Question>('questions/', draft)
-export const reviseQuestion = (id: string, draft: Draft) => http.post<Question>(`questions/${id}/revisions/`, draft)
-export const submitQuestion = (id: number) => http.post(`questions/${id}/submission/`)
-export const suspendQuestion = (id: number, reason: string) => http.post(`questions/${id}/suspension/`, { reason })
-export const reviewQuestion = (id: number, decision: Decision, comment: string) =>
-  http.post(`questions/${id}/review/`, { decision, comment })
-export const submitQuestions = (ids: number[]) => http.post<BulkOutcome>('question-submissions/', { questions: ids })
-export const reviewQuestions = (ids: number[], decision: Decision, comment: string) =>
-  http.post<BulkOutcome>('question-reviews/', { questions: ids, decision, comment })
-export const listTopics = () => http.get<Page<{ id: number; name: string }>>('topics/', { page_size: 200 })
+const QUESTIONS = '/api/v1/questions/'
+const QUESTION = '/api/v1/questions/{id}/'
+const at = (id: string) => ({ params: { path: { id } } })
+
+export const listQuestions = (query: Partial<Record<QuestionFilter | 'cursor', string>>) =>
+  bodyOf(api.GET(QUESTIONS, { params: { query: asQuery(query) } }))
+export const readQuestion = (id: string) => bodyOf(api.GET(QUESTION, at(id)))
+export const listRevisions = (id: string) => bodyOf(api.GET(`${QUESTION}revisions/`, at(id)))
+export const previewQuestion = (id: string) => bodyOf(api.GET(`${QUESTION}preview/`, at(id)))
+export const createQuestion = (draft: Draft) => bodyOf(api.POST(QUESTIONS, { body: draft }))
+export const reviseQuestion = (id: string, draft: Draft) =>
+  bodyOf(api.POST(`${QUESTION}revisions/`, { ...at(id), body: draft }))
+export const submitQuestion = (id: string) => bodyOf(api.POST(`${QUESTION}submission/`, at(id)))
+export const suspendQuestion = (id: string, reason: string) =>
+  bodyOf(api.POST(`${QUESTION}suspension/`, { ...at(id), body: { reason } }))
+export const resumeQuestion = (id: string) => bodyOf(api.DELETE(`${QUESTION}suspension/`, at(id)))
+export const reviewQuestion = (id: string, decision: Decision, comment: string) =>
+  bodyOf(api.POST(`${QUESTION}review/`, { ...at(id), body: { decision, comment } }))
+export const submitQuestions = (questions: number[]) =>
+  bodyOf(api.POST('/api/v1/question-submissions/', { body: { questions } }))
+export const reviewQuestions = (questions: number[], decision: Decision, comment: string) =>
+  bodyOf(api.POST('/api/v1/question-reviews/', { body: { questions, decision, comment } }))
+export const listTopics = () => bodyOf(api.GET('/api/v1/topics/', { params: { query: { page_size: 200 } } }))

@@ -1,6 +1,7 @@
 import { onScopeDispose, reactive, shallowRef, watch } from 'vue'
 
 import { formatTime } from '../app/dates'
+import { letterAt } from './keys'
 import type { Draft, Question } from './questions'
 
 const PAUSE_MS = 800
@@ -8,25 +9,25 @@ const PAUSE_MS = 800
 const EMPTY: Draft = {
   kind: 'single',
   stem: '',
-  options: ['A', 'B', 'C', 'D'].map((letter) => ({ letter, text: '' })),
+  options: [0, 1, 2, 3].map((index) => ({ letter: letterAt(index), text: '' })),
   key: [],
   explanation: '',
   difficulty: '',
   topic: '',
-  citations: [],
+  citation: '',
   points: null,
   audience: '',
   source: '',
 }
 
 export function draftOf({ revision }: Question): Draft {
-  const { kind, stem, options, key, explanation, difficulty, points, audience, source } = revision
+  const { kind, stem, options, key, explanation, citation, difficulty, points, audience, source } = revision
   return {
-    ...{ kind, stem, explanation, difficulty, points, audience, source },
+    ...{ kind, stem, explanation, citation, points, audience, source },
+    difficulty: difficulty as Draft['difficulty'],
     options: options.map((option) => ({ ...option })),
-    key: [...key],
+    key: [...(key ?? [])],
     topic: revision.topic?.name ?? '',
-    citations: revision.citations.map(({ text }) => text),
   }
 }
 

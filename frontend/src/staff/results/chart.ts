@@ -8,6 +8,7 @@ use([BarChart, GridComponent, SVGRenderer])
 const INK = '#1f2328'
 const LINE = '#d0d7de'
 const BRAND = '#1456b8'
+const LONGEST_NAME = 130
 
 export interface Bars {
   labels: string[]
@@ -18,6 +19,9 @@ export interface Bars {
   highest?: number
 }
 
+/** Chinese characters are as wide as high. */
+const nameWidth = (labels: string[]) => Math.min(LONGEST_NAME, Math.max(...labels.map(({ length }) => length * 12))) + 16
+
 /** One colour, figures at the bars, no legend: the drawing of a table that stands beside it. */
 function optionOf({ labels, values, texts, horizontal, highest }: Bars) {
   const names = {
@@ -26,7 +30,7 @@ function optionOf({ labels, values, texts, horizontal, highest }: Bars) {
     inverse: horizontal,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: LINE } },
-    axisLabel: { color: INK, width: horizontal ? 130 : 80, overflow: 'truncate' as const },
+    axisLabel: { color: INK, width: horizontal ? LONGEST_NAME : 80, overflow: 'truncate' as const },
   }
   const numbers = {
     type: 'value' as const,
@@ -37,7 +41,7 @@ function optionOf({ labels, values, texts, horizontal, highest }: Bars) {
   return {
     animation: false,
     textStyle: { fontFamily: 'inherit' },
-    grid: { left: 8, right: horizontal ? 72 : 8, top: 24, bottom: 8, containLabel: true },
+    grid: { left: horizontal ? nameWidth(labels) : 48, right: horizontal ? 72 : 8, top: 24, bottom: 28 },
     xAxis: horizontal ? numbers : names,
     yAxis: horizontal ? names : numbers,
     series: [
