@@ -1354,7 +1354,7 @@ export interface components {
         CodeRequestRequest: {
             /**
              * Format: date-time
-             * @description 缺省为 30 天后,最长 180 天
+             * @description 缺省为 30 天后，最长 180 天
              */
             valid_until?: string | null;
         };
@@ -1736,7 +1736,7 @@ export interface components {
         };
         HeldRole: {
             role: components["schemas"]["RoleEnum"];
-            /** @description null:全部单位 */
+            /** @description null：全部单位 */
             unit: components["schemas"]["UnitOfRole"] | null;
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
@@ -1755,7 +1755,7 @@ export interface components {
         /** @enum {string} */
         ImportRowVerdictEnum: "accept" | "reject" | "skip";
         IssuedCode: {
-            /** @description 告诉本人用什么登录,不含完整号码 */
+            /** @description 告诉本人用什么登录，不含完整号码 */
             login: string;
             code: string;
             /** Format: date-time */
@@ -2117,7 +2117,7 @@ export interface components {
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         RoleRequestRequest: {
             role: components["schemas"]["RoleEnum"];
-            /** @description null:全部单位,仅区级管理员可授予 */
+            /** @description null：全部单位，仅区级管理员可授予 */
             unit: number | null;
         };
         /** @description Wants `available` and `overlaps`, by the row's id, in the context. */
@@ -2188,19 +2188,19 @@ export interface components {
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         SignInRequest: {
-            /** @description 登录名、工号、身份证号,或仅一人使用的手机号 */
+            /** @description 登录名、工号、身份证号，或仅一人使用的手机号 */
             login: string;
             password: string;
         };
         SignedInPerson: {
             id: number;
             name: string;
-            /** @description 主任职单位全称,自上而下以 / 分隔 */
+            /** @description 主任职单位全称，自上而下以 / 分隔 */
             unit: string;
             roles: components["schemas"]["HeldRole"][];
-            /** @description 有现任职,可以参加考试 */
+            /** @description 有现任职，可以参加考试 */
             candidate: boolean;
-            /** @description 按口令策略应当更换密码;考试进行中不要打断 */
+            /** @description 按口令策略应当更换密码；考试进行中不要打断 */
             must_change_password: boolean;
         };
         Site: {
@@ -2211,7 +2211,7 @@ export interface components {
         SlipRequestRequest: {
             /**
              * Format: date-time
-             * @description 缺省为 30 天后,最长 180 天
+             * @description 缺省为 30 天后，最长 180 天
              */
             valid_until?: string | null;
             unit: number;
@@ -2498,7 +2498,7 @@ export interface operations {
                 actor?: number;
                 /** @description 分页游标值 */
                 cursor?: string;
-                /** @description 完整的种类,或以 . 结尾的前缀,如 session. */
+                /** @description 完整的种类，或以 . 结尾的前缀，如 session. */
                 kind?: string;
                 /** @description 每页返回的结果数量。 */
                 page_size?: number;
