@@ -13,7 +13,7 @@ from questions.plain_text import without_spaces
 
 DIFFICULTIES = ("easy", "medium", "hard")
 MAX_POINTS = 1_000_00
-LONGEST = {"explanation": MAX_TEXT, "topic": 100, "citation": 1_000, "audience": 100, "source": 200}
+LONGEST = {"explanation": MAX_TEXT, "topic": 100, "citation": 3_000, "audience": 100, "source": 200}
 
 
 @dataclass(slots=True)

@@ -193,7 +193,7 @@ class TopicViews(BankViews):
         topics = Topic.objects.annotate(
             questions=Count("revisions", filter=current), published=Count("revisions", filter=published)
         )
-        return self.page_of(topics, shapes.TopicSerializer, "id")
+        return self.page_of(topics, shapes.TopicSerializer, "path")
 
 
 class QuestionImportViews(FileImportViews):

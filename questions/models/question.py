@@ -151,7 +151,7 @@ class Revision(models.Model):
             key=self.key.answer,
             explanation=self.explanation,
             difficulty=self.difficulty,
-            topic=self.topic.name if self.topic else "",
+            topic=self.topic.path if self.topic else "",
             citation=self.citation,
             audience=self.audience,
             source=self.source,

@@ -2,22 +2,14 @@ from django.db import models
 
 
 class Topic(models.Model):
-    """知识点: a node of the syllabus tree."""
+    """知识点: a node of the syllabus tree. `path` is the names from the root down, `优化营商环境/总则`."""
 
     name = models.CharField(max_length=100)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=300, unique=True)
 
     class Meta:
-        ordering = ["name", "id"]
-        constraints = [
-            # NULLs are distinct in a unique index, so that the roots need a constraint of their own.
-            models.UniqueConstraint(fields=["parent", "name"], name="topic_name_unique_under_parent"),
-            models.UniqueConstraint(
-                fields=["name"],
-                condition=models.Q(parent=None),
-                name="topic_name_unique_at_root",
-            ),
-        ]
+        ordering = ["path"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.path

@@ -18,7 +18,8 @@ KEYS = {
 
 
 def make_topic(name: str = "", parent: Topic | None = None) -> Topic:
-    return Topic.objects.create(name=name or f"知识点{next(_numbers)}", parent=parent)
+    name = name or f"知识点{next(_numbers)}"
+    return Topic.objects.create(name=name, parent=parent, path=f"{parent.path}/{name}" if parent else name)
 
 
 def make_questions(
