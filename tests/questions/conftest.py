@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -53,6 +54,13 @@ def single(stem: str = "条例自何时起施行?", key: str = "C", **fields: An
 
 def true_false(stem: str, key: str = "T", **fields: Any) -> Draft:
     return Draft(kind="true_false", stem=stem, key=[key], **fields)
+
+
+def body(draft: Draft, **changes: Any) -> dict[str, Any]:
+    """A draft as the browser sends it."""
+    fields = asdict(replace(draft, **changes))
+    citation = fields.pop("citation")
+    return {**fields, "citations": [citation] if citation else []}
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A change is a new revision; what was published stays what it was."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,11 +11,7 @@ from questions.actions import create_question
 from questions.drafts import Draft
 from questions.models import Citation, Key, Question, Revision
 from questions.selection import published as drawable
-from tests.questions.conftest import QUESTIONS, single, true_false
-
-
-def body(draft: Draft, **changes: Any) -> dict[str, Any]:
-    return asdict(replace(draft, **changes))
+from tests.questions.conftest import QUESTIONS, body, single, true_false
 
 
 def test_it_makes_a_new_revision_and_leaves_the_published_one_drawable(
