@@ -39,12 +39,21 @@ class Node:
     def environment(self) -> dict[str, str]:
         return {**os.environ, "PATH": f"{self.program.parent}{os.pathsep}{os.environ['PATH']}"}
 
-    def run_npm(self, *arguments: str) -> None:
-        self.run(str(self.npm), *arguments)
+    def run_npm(self, *arguments: str, quietly: bool = False) -> None:
+        self.run(str(self.npm), *arguments, quietly=quietly)
 
-    def run(self, *arguments: str) -> None:
-        done = subprocess.run([self.program, *arguments], cwd=FRONTEND, env=self.environment(), check=False)
+    def run(self, *arguments: str, quietly: bool = False) -> None:
+        """`quietly` shows what the program printed only when it fails."""
+        done = subprocess.run(
+            [self.program, *arguments],
+            cwd=FRONTEND,
+            env=self.environment(),
+            stdout=subprocess.PIPE if quietly else None,
+            stderr=subprocess.STDOUT if quietly else None,
+            check=False,
+        )
         if done.returncode:
+            sys.stderr.buffer.write(done.stdout or b"")
             raise Failed(f"失败:{' '.join(arguments)}")
 
 
@@ -110,7 +119,7 @@ def build() -> None:
     node = system_node() or wheel_node()
     install(node)
     print("正在构建前端页面…", flush=True)
-    node.run_npm("run", "--silent", "build")
+    node.run_npm("run", "--silent", "build", quietly=True)
     stamp.write_text(now)
 
 
@@ -159,6 +168,8 @@ def main() -> None:
         steps[sys.argv[1]]()
     except Failed as error:
         raise SystemExit(f"\n{error}") from error
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":
