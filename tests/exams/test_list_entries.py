@@ -4,6 +4,7 @@ import itertools
 import pytest
 
 from exam_platform.exams import actions
+from exam_platform.exams.access import visible_entries
 from exam_platform.people.models import Person
 from tests.factories.exams import make_published_exam, make_ready_exam, shift_windows
 from tests.factories.sittings import make_attempt
@@ -60,15 +61,21 @@ def kind_of(entry, kind):
 
 
 def test_of_several_attempts_the_one_going_on_tells_and_a_mock_tells_nothing(officer, exam):
-    first, second = exam.entries.order_by("unit_path", "pk")[:2]
+    first, second, third = exam.entries.order_by("unit_path", "pk")[:3]
     for state in ("graded", "voided", "open"):
         make_attempt(first, state=state)
     mock = exam.windows.create(
         kind="mock", opens_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), closes_at=dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
     )
     make_attempt(second, state="open", window=mock)
+    make_attempt(third, state="open", window=mock)
+    make_attempt(third, state="graded", window=exam.windows.get(kind="main"))
     lines = officer.get(url(exam)).json()["results"]
-    assert [(line["status"], line["attempts"]) for line in lines[:2]] == [("open", 3), ("not_started", 0)]
+    assert [(line["status"], line["attempts"]) for line in lines[:3]] == [
+        ("open", 3),
+        ("not_started", 0),
+        ("graded", 1),
+    ]
 
 
 def test_it_filters_by_unit_category_and_name(officer, exam, district):
@@ -97,6 +104,7 @@ def test_before_publication_a_unit_sees_nothing(as_person, stranger, district):
     exam = make_ready_exam(district)
     assert as_person(district.unit_administrator).get(url(exam)).status_code == 404
     assert stranger.get(url(exam)).status_code == 404
+    assert not visible_entries(district.unit_administrator).exists()
     assert len(as_person(district.auditor).get(url(exam)).json()["results"]) == 4
 
 

@@ -64,6 +64,18 @@ def test_a_review_without_windows_stays_shut():
     assert not review_released(exam(review="at_once"), [], at(999), grace=GRACE)
 
 
+@pytest.mark.parametrize("review", ["at_once", "after_last_window"])
+def test_a_review_opens_with_the_last_deadline(review):
+    assert review_at(exam(review=review), WINDOWS, grace=GRACE) == at(26) + GRACE
+    assert review_released(exam(review=review), WINDOWS, at(26) + GRACE, grace=GRACE)
+
+
+def test_a_review_on_publication_waits_for_both():
+    assert review_at(exam(review="on_publication"), WINDOWS, grace=GRACE) is None
+    assert review_at(exam(review="on_publication", published=at(3)), WINDOWS, grace=GRACE) == at(26) + GRACE
+    assert review_at(exam(review="on_publication", published=at(50)), WINDOWS, grace=GRACE) == at(50)
+
+
 def test_a_review_waits_for_the_score():
     rules = exam(score="on_publication", review="after_last_window")
     assert not review_released(rules, WINDOWS, at(99), grace=GRACE)
