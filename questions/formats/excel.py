@@ -65,7 +65,7 @@ FIELD_COLUMNS = {
     "audience": "适用对象",
     "source": "来源/年份",
 }
-_POINTS = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]+)?)(分?)")
+_POINTS = re.compile(r"(-?[0-9]{1,20}(?:\.[0-9]+)?)(分?)")
 
 
 @dataclass(slots=True)

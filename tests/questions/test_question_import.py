@@ -1,16 +1,22 @@
 """Question files through the API, with the real reader in its child process."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
+from exam_platform.people.models import Person, Role
+from questions.actions import review_question, submit_question
 from questions.models import Key, Question, Topic
 from questions.tasks import commit_question_import, parse_question_import
-from tests.questions.conftest import IMPORTS
+from tests.questions.conftest import IMPORTS, client_of, person_with
+from tests.questions.imports.test_reading import xlsx
 
 
 def upload(client: APIClient, name: str, content: bytes) -> dict[str, Any]:
@@ -92,3 +98,117 @@ def test_whole_files_are_accepted_and_a_second_import_changes_nothing(
     assert "与试题" in rows_of(as_trainer, again)[0]["notes"][0]["message"]
     assert confirm(as_trainer, again)["state"] == "done"
     assert Question.objects.count() == accepted
+
+
+HEAD = ["题型", "题目", "A", "B", "正确答案", "答案解析", "难度"]
+ROW = ["单选", "甲是什么?", "一", "二", "A", "解析", "易"]
+
+
+def test_another_key_for_a_stored_question_is_a_new_revision_and_the_published_one_stays(
+    as_trainer: APIClient, reviewer: Person
+) -> None:
+    confirm(as_trainer, upload(as_trainer, "a.xlsx", xlsx(HEAD, ROW)))
+    question = Question.objects.get()
+    submit_question(question=question, by=question.author)
+    review_question(question=question, reviewer=reviewer, decision="approve")
+
+    job = upload(as_trainer, "b.xlsx", xlsx(HEAD, [*ROW[:4], "B", "", "难"]))
+    (row,) = rows_of(as_trainer, job)
+    assert row["verdict"] == "accept"
+    assert row["change"] == {"kind": "changed", "columns": {"正确答案": ["A", "B"], "难度": ["易", "难"]}}
+    assert "revises_question" in [note["code"] for note in row["notes"] if note["level"] == "warning"]
+    confirm(as_trainer, job)
+    question.refresh_from_db()
+    assert question.published_revision
+    assert question.current
+    assert (question.state, question.current.number, question.current.key.answer) == ("draft", 2, ["B"])
+    # an empty cell leaves what is stored
+    assert (question.current.explanation, question.current.difficulty) == ("解析", "hard")
+    assert question.published_revision.key.answer == ["A"]
+
+
+def test_options_in_another_order_are_the_same_question_with_the_same_key(as_trainer: APIClient) -> None:
+    confirm(as_trainer, upload(as_trainer, "a.xlsx", xlsx(HEAD, ROW)))
+    job = upload(as_trainer, "b.xlsx", xlsx(HEAD, ["单选", "甲是什么？", "二", "一", "B", "解析", "易"]))
+    assert job["counts"]["skip"] == 1
+
+
+def test_two_rows_that_contradict_each_other_name_one_another(as_trainer: APIClient) -> None:
+    job = upload(as_trainer, "a.xlsx", xlsx(HEAD, ROW, [*ROW[:4], "B", "", ""]))
+    rows = rows_of(as_trainer, job)
+    assert [row["verdict"] for row in rows] == ["accept", "reject"]
+    assert "第 2 行" in rows[1]["notes"][0]["message"]
+    assert columns_at(rows[1], "error") == {"正确答案"}
+
+
+def test_no_row_vanishes(as_trainer: APIClient) -> None:
+    rows = [ROW, [], ROW, ["单选", "", "一", "二", "A"], [], ["判断", "乙。", None, None, "对"]]
+    job = upload(as_trainer, "a.xlsx", xlsx(HEAD, *rows))
+    counts = job["counts"]
+    assert counts["accept"] + counts["reject"] + counts["skip"] + counts["empty"] == len(rows)
+
+
+def test_csv_in_gbk_is_read_and_unknown_columns_are_listed(as_trainer: APIClient) -> None:
+    content = "题型,题干,答案,is_staff\r\n判断题,市场主体有权拒绝摊派。,√,1\r\n".encode("gbk")
+    job = upload(as_trainer, "题.csv", content)
+    assert (job["state"], job["counts"]["accept"], job["ignored_columns"]) == ("ready", 1, ["is_staff"])
+
+
+def test_the_template_can_be_downloaded_filled_and_imported(as_trainer: APIClient) -> None:
+    answer = as_trainer.get("/api/v1/question-template/")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["试题", "说明", "示例"]
+    sheet, example = book["试题"], book["示例"]
+    choices = [rule.formula1 for rule in sheet.data_validations.dataValidation]
+    assert '"单选题,多选题,判断题,填空题,简答题,案例分析题"' in choices
+    for cells in example.iter_rows(min_row=2, values_only=True):
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    job = upload(as_trainer, "模板.xlsx", out.getvalue())
+    assert (job["state"], job["counts"]["accept"], job["counts"]["reject"]) == ("ready", 4, 0)
+    assert job["ignored_columns"] == []
+
+
+def test_a_file_that_is_empty_or_too_large_is_refused_at_once(as_trainer: APIClient) -> None:
+    empty = as_trainer.post(IMPORTS, {"file": SimpleUploadedFile("a.xlsx", b"")}, format="multipart")
+    assert (empty.status_code, empty.json()["code"]) == (400, "empty_file")
+    large = SimpleUploadedFile("a.xlsx", b"0" * (10 * 1024 * 1024 + 1))
+    answer = as_trainer.post(IMPORTS, {"file": large}, format="multipart")
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    missing = as_trainer.post(IMPORTS, {}, format="multipart")
+    assert missing.json()["errors"][0]["pointer"] == "/file"
+    as_json = as_trainer.post(IMPORTS, {"file": "a.xlsx"}, format="json")
+    assert as_json.status_code == 400
+
+
+def test_jobs_of_others_are_not_there(as_trainer: APIClient) -> None:
+    job = upload(as_trainer, "a.xlsx", xlsx(HEAD, ROW))
+    other = client_of(person_with(Role.TRAINER, "教师丙"))
+    assert other.get(IMPORTS).json()["results"] == []
+    place = f"{IMPORTS}{job['id']}/"
+    assert [other.get(place).status_code, other.delete(place).status_code] == [404, 404]
+    for door in ("rows/", "annotated-file/"):
+        assert other.get(place + door).status_code == 404
+    assert other.post(f"{place}confirmation/", {}, format="json").status_code == 404
+    assert [one["id"] for one in as_trainer.get(IMPORTS).json()["results"]] == [job["id"]]
+
+
+@pytest.mark.parametrize("query", ["verdict=good", "level=error", "page_size=0", "page_size=x"])
+def test_rows_can_be_asked_for_by_what_they_are_alone(as_trainer: APIClient, query: str) -> None:
+    job = upload(as_trainer, "a.xlsx", xlsx(HEAD, ROW))
+    assert as_trainer.get(f"{IMPORTS}{job['id']}/rows/?{query}").status_code == 400
+
+
+def test_five_hundred_rows_cost_hardly_more_queries_than_five(
+    as_trainer: APIClient, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [["判断题", f"第 {number} 题", None, None, "对", "解析", "易"] for number in range(490)]
+    answer = as_trainer.post(IMPORTS, {"file": SimpleUploadedFile("a.xlsx", xlsx(HEAD, *rows))}, format="multipart")
+    pk = answer.json()["id"]
+    with django_assert_max_num_queries(20):
+        parse_question_import(job_id=pk)
+    as_trainer.post(f"{IMPORTS}{pk}/confirmation/", {}, format="json")
+    with django_assert_max_num_queries(40):
+        commit_question_import(job_id=pk)
+    assert Question.objects.count() == 490
