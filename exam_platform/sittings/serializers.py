@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import orjson
 from rest_framework import serializers
 
 from exam_platform.api import StrictSerializer
@@ -82,7 +83,7 @@ def exam_shape(exam: Exam, full_points: int) -> dict[str, Any]:
 
 
 def started_shape(
-    attempt: Attempt, outline: Outline, counting: list[Counting], answers: list[Any], seq: int, now: dt.datetime
+    attempt: Attempt, outline: Outline, counting: list[Counting], seq: int, now: dt.datetime
 ) -> dict[str, Any]:
     """A started or resumed attempt; without token, paper and order once it is closed."""
     entry: Entry = attempt.entry
@@ -104,8 +105,8 @@ def started_shape(
         "content_url": content_url(attempt) if open_now else None,
         "order": attempt.order if open_now else None,
         "responses": [
-            {"position": row.position, "answer": answer, "flagged": row.flagged, "seq": row.seq}
-            for row, answer in zip(counting, answers, strict=True)
+            {"position": row.position, "answer": orjson.loads(row.answer), "flagged": row.flagged, "seq": row.seq}
+            for row in counting
         ],
         "seq": seq,
         "receipt": None if open_now else attempt.receipt,

@@ -42,7 +42,8 @@ def start_attempt(*, person: Person, exam_id: int, number: int, device: str, tak
     entry = entries.filter(exam_id=exam_id).first()
     if entry is None:
         raise NoSuchAttempt
-    attempts = list(Attempt.objects.filter(entry=entry).select_related("window").order_by("number"))
+    known = Attempt.objects.filter(entry=entry).select_related("window", "form").defer("form__content")
+    attempts = list(known.order_by("number"))
     for attempt in attempts:
         if attempt.number == number:
             return _resume(attempt, entry, person, device, take_over), False

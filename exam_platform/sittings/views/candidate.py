@@ -1,8 +1,5 @@
 """The candidate's doors with a session: her examinations, and starting."""
 
-from typing import cast
-
-import orjson
 from django.db.models import Max
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -12,7 +9,7 @@ from rest_framework.views import APIView
 
 from exam_platform.api import Pages, database_now
 from exam_platform.exams.access import own_entries
-from exam_platform.people.models import Person
+from exam_platform.people.access import signed_in
 from exam_platform.sittings.actions import start_attempt
 from exam_platform.sittings.counting import counting_responses
 from exam_platform.sittings.models import Response
@@ -43,11 +40,9 @@ class Attempts(APIView):
     def post(self, request: Request, exam: int) -> Answer:
         asked = StartSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        person = cast("Person", request.user)
-        attempt, made = start_attempt(person=person, exam_id=exam, **asked.validated_data)
+        attempt, made = start_attempt(person=signed_in(request), exam_id=exam, **asked.validated_data)
         counting = [] if made else counting_responses([attempt.pk])
         seq = 0 if made else Response.objects.filter(attempt=attempt.pk).aggregate(seq=Max("seq"))["seq"] or 0
         outline = outline_of(attempt.form_id, attempt.form.content_hash)
-        answers = [orjson.loads(row.answer) for row in counting]
-        shape = started_shape(attempt, outline, counting, answers, seq, database_now())
+        shape = started_shape(attempt, outline, counting, seq, database_now())
         return Answer(shape, status=201 if made else 200)

@@ -1,9 +1,8 @@
 """The officer's doors while an examination runs."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,8 +11,10 @@ from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
 from exam_platform.api import database_now
-from exam_platform.exams.access import may_manage, visible_entries, visible_exams
-from exam_platform.exams.models import Entry, Exam
+from exam_platform.exams.access import managed_exam, may_manage, readable_exam, visible_entries
+from exam_platform.exams.life_cycle import last_window_end
+from exam_platform.exams.models import EntryQuerySet
+from exam_platform.people.access import signed_in
 from exam_platform.people.models import Unit
 from exam_platform.sittings import monitor
 from exam_platform.sittings.access import visible_attempts
@@ -27,21 +28,18 @@ from exam_platform.sittings.serializers import (
     MonitorSerializer,
 )
 
-if TYPE_CHECKING:
-    from exam_platform.people.models import Person
-
 
 class Monitor(APIView):
     """Where every line of the roster stands now, of the whole examination or of a unit and those below it."""
 
     @extend_schema(parameters=[OpenApiParameter("unit", int)], responses=MonitorSerializer)
     def get(self, request: Request, exam: int) -> Answer:
-        found = get_object_or_404(visible_exams(request.user), pk=exam)
+        found = readable_exam(request.user, exam)
         entries = _of_unit(visible_entries(request.user).filter(exam=found), request.query_params.get("unit"))
-        now = database_now()
+        now, end = database_now(), last_window_end(found.windows.all())
         return Answer(
             {
-                **monitor.counts(entries, list(found.windows.all()), now),
+                **monitor.counts(entries, is_over=end is not None and end <= now),
                 "online": monitor.online(entries, now),
                 "late_changes": monitor.late_changes(entries),
                 "server_time": now,
@@ -54,7 +52,7 @@ class Extensions(APIView):
 
     @extend_schema(request=ExtensionSerializer, responses={201: ExtendedSerializer})
     def post(self, request: Request, exam: int) -> Answer:
-        found = _managed(request, exam)
+        found = managed_exam(request.user, exam)
         asked = _read(ExtensionSerializer, request)
         entries = visible_entries(request.user).filter(exam=found)
         if "entry" in asked:
@@ -63,7 +61,7 @@ class Extensions(APIView):
             exam=found,
             entries=_of_unit(entries, asked.get("unit")),
             minutes=asked["minutes"],
-            actor=cast("Person", request.user),
+            actor=signed_in(request),
             reason=asked["reason"],
         )
         return Answer(counts, status=201)
@@ -75,7 +73,7 @@ class Collection(APIView):
     @extend_schema(request=ActReasonSerializer, responses=AttemptStateSerializer)
     def post(self, request: Request, attempt: int) -> Answer:
         found, reason = _managed_attempt(request, attempt), _read(ActReasonSerializer, request)["reason"]
-        return _state(collect_attempt(attempt=found, actor=cast("Person", request.user), reason=reason))
+        return _state(collect_attempt(attempt=found, actor=signed_in(request), reason=reason))
 
 
 class Voiding(APIView):
@@ -84,14 +82,7 @@ class Voiding(APIView):
     @extend_schema(request=ActReasonSerializer, responses=AttemptStateSerializer)
     def post(self, request: Request, attempt: int) -> Answer:
         found, reason = _managed_attempt(request, attempt), _read(ActReasonSerializer, request)["reason"]
-        return _state(void_attempt(attempt=found, actor=cast("Person", request.user), reason=reason))
-
-
-def _managed(request: Request, exam: int) -> Exam:
-    found = get_object_or_404(visible_exams(request.user).select_related("unit"), pk=exam)
-    if not may_manage(request.user, found):
-        raise PermissionDenied
-    return found
+        return _state(void_attempt(attempt=found, actor=signed_in(request), reason=reason))
 
 
 def _managed_attempt(request: Request, attempt: int) -> Attempt:
@@ -102,7 +93,7 @@ def _managed_attempt(request: Request, attempt: int) -> Attempt:
     return found
 
 
-def _of_unit(entries: QuerySet[Entry], unit: Any) -> QuerySet[Entry]:
+def _of_unit(entries: EntryQuerySet, unit: Any) -> EntryQuerySet:
     """Those of a unit and its subtree; a unit outside what the person may read is not there for her."""
     if unit is None:
         return entries
