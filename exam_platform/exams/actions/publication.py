@@ -33,9 +33,13 @@ def publish_exam(*, exam: Exam, actor: Person) -> Exam:
 
 
 def cancel_exam(*, exam: Exam, reason: str, actor: Person) -> Exam:
-    """Call a published examination off, before its first start. What was set up stays readable."""
+    """Call a published examination off, before its first start. What was set up stays readable.
+
+    A start holds the lock of its entry: with all of them held here, none is on its way unseen.
+    """
     with transaction.atomic():
         exam = lock_published(exam.pk)
+        list(exam.entries.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         if Entry.objects.filter(exam=exam, attempts__isnull=False).exists():
             raise ExamStarted
         exam.cancelled_at, exam.cancel_reason = database_now(), reason

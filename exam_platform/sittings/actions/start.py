@@ -36,9 +36,10 @@ RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 def start_attempt(*, person: Person, exam_id: int, number: int, device: str, take_over: bool) -> tuple[Attempt, bool]:
     """The candidate's attempt of that number, and whether it was made now. The same number is the same attempt.
 
-    Holds the entry's lock, so that starts of one candidate come one after the other.
+    Holds the entry's lock, so that starts of one candidate come one after the other, and none crosses the calling off
+    of the examination. What decides is read by later statements: this one may have waited, and its view is older.
     """
-    entries = own_entries(person).select_for_update(of=("self",), no_key=True).select_related("exam")
+    entries = own_entries(person).select_for_update(of=("self",), no_key=True)
     entry = entries.filter(exam_id=exam_id).first()
     if entry is None:
         raise NoSuchAttempt
