@@ -7,29 +7,41 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from questions.imports.errors import ImportFileGone
+from questions.imports.errors import AnnotationFailed, ImportFileGone
 from questions.imports.models import FileImport
 
-_SECONDS = 60
+_SECONDS = 20
 _CHILD = "questions.imports.annotating"
 
 
 def annotated_file(job: FileImport, rows: Iterable[tuple[int, str, list[dict[str, Any]]]]) -> bytes:
-    """xlsx with what `rows` (row number, verdict, notes) say; a csv becomes xlsx. Raises ImportFileGone."""
+    """xlsx with what `rows` (row number, verdict, notes) say; a csv becomes xlsx.
+
+    Raises ImportFileGone, and AnnotationFailed where it is too heavy to make.
+    """
     if not job.content or not job.header_row:
         raise ImportFileGone
     remarks = [(row, verdict, notes) for row, verdict, notes in rows if notes]
     about = json.dumps({"sheet": job.sheet, "header_row": job.header_row, "rows": remarks}).encode()
-    for keep_format in (True, False):
-        # the user's formatting is kept where that fits into the child's memory, else the values alone are
+    source = len(about).to_bytes(8, "big") + about + job.file_bytes
+    # the user's formatting is kept where that fits into the child's limits, else the values alone are
+    made = _made("format", source) or _made("values", source)
+    if not made:
+        raise AnnotationFailed
+    return made
+
+
+def _made(mode: str, source: bytes) -> bytes:
+    """Empty when the child did not live to make it."""
+    try:
         child = subprocess.run(
-            [sys.executable, "-m", _CHILD, "format" if keep_format else "values"],
-            input=len(about).to_bytes(8, "big") + about + job.file_bytes,
+            [sys.executable, "-m", _CHILD, mode],
+            input=source,
             capture_output=True,
             timeout=_SECONDS,
             env={"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"},
             check=False,
         )
-        if child.returncode == 0 and child.stdout:
-            return child.stdout
-    raise ImportFileGone
+    except subprocess.TimeoutExpired:
+        return b""
+    return child.stdout if child.returncode == 0 else b""

@@ -24,6 +24,12 @@ class ImportNotCancellable(Refusal):
     default_detail = "导入已在进行或已结束,不能取消。"
 
 
+class AnnotationFailed(Refusal):
+    status_code = 409
+    default_code = "annotation_failed"
+    default_detail = "文件过大,无法生成带错误说明的文件,请拆分后重新上传。"
+
+
 class ImportFileGone(Refusal):
     status_code = 409
     default_code = "import_file_gone"
