@@ -1,5 +1,6 @@
 """Every route of the URL configuration, with the methods that its view answers."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 METHODS = ("get", "post", "put", "patch", "delete")
+# Routers write regular expressions; the ids in ours are numbers.
+_ROUTERS_NUMBER = re.compile(r"\(\?P<(\w+)>\[0-9\]\{1,18\}\)")
+_PARAMETER = re.compile(r"<(int|str|uuid|slug|path):(\w+)>")
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,11 @@ def routes() -> list[Route]:
 
 def _below(prefix: str, patterns: list[URLPattern | URLResolver]) -> Iterator[Route]:
     for pattern in patterns:
-        path = prefix + str(pattern.pattern)
+        path = prefix + _ROUTERS_NUMBER.sub(r"<int:\1>", str(pattern.pattern)).removeprefix("^").removesuffix("$")
         if isinstance(pattern, URLResolver):
             yield from _below(path, pattern.url_patterns)
         else:
-            parameters = tuple(
-                (name, next(kind for kind in ("int", "str", "uuid", "slug", "path") if f"<{kind}:{name}>" in path))
-                for name in pattern.pattern.converters
-            )
+            parameters = tuple((name, kind) for kind, name in _PARAMETER.findall(path))
             yield Route(pattern.name or "", path, parameters, _methods(pattern))
 
 
@@ -48,4 +49,4 @@ def _methods(pattern: URLPattern) -> tuple[str, ...]:
     if view is None:
         return METHODS
     actions = getattr(pattern.callback, "actions", None)
-    return tuple(actions) if actions else tuple(method for method in METHODS if hasattr(view, method))
+    return tuple(method for method in METHODS if (method in actions if actions else hasattr(view, method)))

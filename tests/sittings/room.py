@@ -169,6 +169,9 @@ def make_questions(author: Person, paper: list[tuple[str, int, int, list[str]]])
     Key.objects.bulk_create(
         Key(revision=revision, answer=key) for revision, (*_, key) in zip(revisions, paper, strict=True)
     )
+    for question, revision in zip(questions, revisions, strict=True):
+        question.current = question.published_revision = revision
+    Question.objects.bulk_update(questions, ["current", "published_revision"])
     return revisions
 
 
