@@ -50,6 +50,8 @@ class IdNumber:
 
 def normal_form(text: str) -> str:
     """NFKC in capitals, without spaces, invisible characters and a leading apostrophe: for storing and looking up."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     folded = unicodedata.normalize("NFKC", text).upper()
     kept = (character for character in folded if not character.isspace() and unicodedata.category(character) != "Cf")
     return "".join(kept).lstrip("'’‘")

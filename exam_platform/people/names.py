@@ -38,7 +38,7 @@ def read_name(text: str) -> Name:
     # also keeps the search for brackets short
     if len(text) > LONGEST + _LONGEST_REMARK:
         raise _too_long()
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text.strip()):
+    if not text.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text.strip()):
         raise BadValue("control_character", "姓名中有不可见的控制字符，请删除后重新填写。")
     visible = "".join(_visible(text)).strip()
     value, remark = visible, ""
@@ -73,7 +73,7 @@ def _without_inner_spaces(value: str) -> str:
 
 
 def _is_han(character: str) -> bool:
-    return unicodedata.name(character, "").startswith(_HAN)
+    return "一" <= character <= "鿿" or unicodedata.name(character, "").startswith(_HAN)
 
 
 def _too_long() -> BadValue:

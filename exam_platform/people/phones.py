@@ -22,6 +22,8 @@ class Phone:
 
 def normal_form(text: str) -> str:
     """Half-width, without separators and the country's code: for storing and for looking up."""
+    if len(text) == 11 and text.isascii() and text.isdigit():
+        return text
     folded = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘").upper()
     if as_float := _FLOAT.fullmatch(folded):
         folded = as_float[1]

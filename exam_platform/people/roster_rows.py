@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from exam_platform.people import id_numbers, names, phones
@@ -73,7 +73,7 @@ class Line:
     remark: str = ""
 
     def as_payload(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> "Line":
@@ -81,7 +81,7 @@ class Line:
 
     def content(self) -> tuple[Any, ...]:
         """All but the row number: what makes a row a repeat of another."""
-        return tuple(value for name, value in asdict(self).items() if name != "row")
+        return tuple(getattr(self, name) for name in self.__slots__ if name != "row")
 
 
 @dataclass(slots=True)
@@ -246,7 +246,9 @@ class _Cells:
 
 
 def _plain_text(text: str, limit: int) -> str:
-    value = " ".join("".join(part for part in text if unicodedata.category(part) != "Cf").split())
+    if not text.isprintable():
+        text = "".join(part for part in text if unicodedata.category(part) != "Cf")
+    value = " ".join(text.split())
     if len(value) > limit:
         raise BadValue("too_long", f"不能超过 {limit} 个字。")
     return value

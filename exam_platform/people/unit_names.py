@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from exam_platform.people.bad_values import BadValue
 
@@ -34,6 +35,7 @@ class KnownUnit:
         return self.path[:-STEP]
 
 
+@lru_cache(maxsize=10_000)
 def plain_name(text: str) -> str:
     """NFKC without spaces and invisible characters: how names and codes are compared."""
     folded = unicodedata.normalize("NFKC", text)

@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from questions.imports.delimited import read_delimited
 from questions.imports.grid import UNREADABLE, CellKind, Merge, RawRow, Sheet
@@ -39,8 +40,7 @@ class Columns:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """`merged`: it lies in a merged area whose value stands elsewhere, taken over (`filled`) or not (`covered`)."""
 
     kind: CellKind
@@ -145,9 +145,15 @@ def _table(sheet: Sheet, rows: list[RawRow], columns: Columns) -> Table:
     named = {index: columns.by_header.get(plain_header(text)) for index, text in found.items()}
     _check_header(found, named, columns)
     known = {index: column for index, column in named.items() if column}
-    body = [_row(raw, known, covered, texts, columns) for raw in rows[position + 1 :]]
-    body = [row for row in body if row.cells]
     header_row = rows[position].number
+    # each raw row goes as soon as it is read: a file of 100,000 rows is not held twice
+    del rows[: position + 1]
+    rows.reverse()
+    body = []
+    while rows:
+        row = _row(rows.pop(), known, covered, texts, columns)
+        if row.cells:
+            body.append(row)
     return Table(
         headers={column: found[index].strip() for index, column in known.items()},
         header_row=header_row,
@@ -237,6 +243,6 @@ def cell_notes(row: Row, table: Table) -> list[Note]:
             notes.append(error(header, "merged_cell", "单元格被合并,无法确定内容,请取消合并并逐行填写。"))
         elif cell.merged == "filled":
             notes.append(note(header, "filled_down", "取自合并单元格。"))
-        elif UNREADABLE in cell.text or any(map(is_control, cell.text)):
+        elif UNREADABLE in cell.text or (not cell.text.isprintable() and any(map(is_control, cell.text))):
             notes.append(error(header, "control_character", "含有不可见的控制字符,请删除后重新填写。"))
     return notes

@@ -40,15 +40,21 @@ def _extracted(data: bytes, file_name: str, max_rows: int) -> list[bytes]:
 
 
 def _sheets(lines: list[bytes]) -> Iterator[Sheet]:
-    name, rows = "", []
-    for line in lines:
+    name, first = "", 0
+    for place, line in enumerate(lines):
+        if line.startswith(b"["):
+            continue
         message = orjson.loads(line)
-        if isinstance(message, list):
-            number, hidden, cells = message
-            rows.append(RawRow(number, [RawCell(*cell) for cell in cells], bool(hidden)))
-        elif "problem" in message:
+        if "problem" in message:
             raise FileProblem(*message["problem"])
-        elif "sheet" in message:
-            name, rows = message["sheet"], []
+        if "sheet" in message:
+            name, first = message["sheet"], place + 1
         else:
+            rows = _rows(lines[first:place])
             yield Sheet(name, rows, [Merge(*merge) for merge in message["merges"]], message["notes"])
+
+
+def _rows(lines: list[bytes]) -> Iterator[RawRow]:
+    for line in lines:
+        number, hidden, cells = orjson.loads(line)
+        yield RawRow(number, [RawCell(*cell) for cell in cells], bool(hidden))

@@ -32,7 +32,11 @@ class RosterImporter(Importer[PreparedRoster]):
             categories={label: code for code, label in LABELS.items()},
             today=timezone.localdate(database_now()),
         )
-        rows = [reader.read(row) for row in table.rows]
+        rows = []
+        # each row of the table goes as soon as it is read: a file of 100,000 rows is not held twice
+        table.rows.reverse()
+        while table.rows:
+            rows.append(reader.read(table.rows.pop()))
         _record_refused_units(job, rows)
         return judged_rows(rows, reader, scope)
 
