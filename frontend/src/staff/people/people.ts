@@ -14,6 +14,9 @@ const account = (id: number) => ({ params: { path: { person_id: id } } })
 
 export const listPeople = (query: Record<'unit' | 'category' | 'search' | 'status' | 'cursor', string>) =>
   bodyOf(api.GET(PEOPLE, { params: { query: asQuery(query) } }))
+/** Ten digits or more are an ID number or a phone, or give one away: they go in the body, never into an address (I22). */
+export const isLongNumber = (text: string) => /[0-9]{10,}/.test(text.normalize('NFKC').replace(/[\s-]/g, ''))
+export const lookUpPeople = (number: string) => bodyOf(api.POST(`${PEOPLE}lookup/`, { body: { number } }))
 export const readPerson = (id: number) => bodyOf(api.GET(PERSON, at(id)))
 export const setActive = (id: number, isActive: boolean) => bodyOf(api.PATCH(PERSON, { ...at(id), body: { is_active: isActive } }))
 export const revealPerson = (id: number, reason: string) => bodyOf(api.POST(`${PERSON}reveal/`, { ...at(id), body: { reason } }))
