@@ -9,7 +9,7 @@ export PORT DATA_DIR PYTHON
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
 
-.PHONY: run test check frontend types clean
+.PHONY: run test bench check frontend types clean
 
 ## Set up what is missing, load demo data (DEMO=none: start empty) and serve at http://127.0.0.1:$(PORT)
 run: .venv/runtime.stamp
@@ -48,6 +48,10 @@ types: .venv/develop.stamp
 .venv/develop.stamp: .venv/runtime.stamp requirements/develop.txt
 	@scripts/install-requirements develop
 	@touch $@
+
+## CPU per save on both databases, written to DATA_DIR/bench.json
+bench: .venv/develop.stamp
+	$(PY) -m tests.bench.save_cpu
 
 ## Remove what was built; the data folder stays
 clean:
