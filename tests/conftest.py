@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
@@ -17,6 +18,12 @@ from tests.servers import Postgresql, Redis, server_folder
 
 BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+# How long an example takes says more of the machine's load than of the code.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,7 +3,7 @@ from rest_framework.test import APIClient
 
 from exam_platform.people.models import Role
 from tests.factories.exams import make_district
-from tests.factories.people import make_staff
+from tests.factories.people import make_staff, make_unit
 
 
 @pytest.fixture
@@ -31,6 +31,4 @@ def officer(district, as_person):
 @pytest.fixture
 def stranger(as_person):
     """An officer of nobody's examinations: her scope is another tree."""
-    from tests.factories.people import make_unit
-
     return as_person(make_staff(Role.OFFICER, make_unit("别的区")))

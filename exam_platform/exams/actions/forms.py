@@ -81,15 +81,18 @@ def assemble_forms(*, assembly_id: int) -> None:
 
 def unfinished_assemblies() -> list[int]:
     """What no message came for, or what a lost worker left: for the sweeper."""
-    silent = Q(heartbeat_at__lt=database_now() - SILENCE) | Q(heartbeat_at=None)
-    waiting = Q(state=Assembly.State.QUEUED) | Q(silent, state=Assembly.State.RUNNING)
-    return list(Assembly.objects.filter(waiting).order_by("pk").values_list("pk", flat=True))
+    waiting = Assembly.objects.filter(free_to_take(database_now()))
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+
+def free_to_take(now: dt.datetime) -> Q:
+    return Q(state=Assembly.State.QUEUED) | Q(state=Assembly.State.RUNNING, heartbeat_at__lt=now - SILENCE)
 
 
 def claim(assembly_id: int) -> Assembly | None:
     """One worker at a time: a conditional UPDATE decides. `runs` is then the number under which she works."""
     now = database_now()
-    free = Q(state=Assembly.State.QUEUED) | Q(state=Assembly.State.RUNNING, heartbeat_at__lt=now - SILENCE)
+    free = free_to_take(now)
     job = Assembly.objects.select_related("exam__unit").filter(free, pk=assembly_id).first()
     if job is None:
         return None
