@@ -245,7 +245,7 @@ def filtered(questions: QuestionQuerySet, filters: dict[str, Any], user: Any) ->
     if filters.get("mine"):
         questions = questions.filter(author_id=user.pk)
     # the searchable text holds explanations and citations: not for who may not see them
-    place = "search_text" if bank_access().may_see_keys(user) else "current__stem"
+    place = "search_text__contains" if bank_access().may_see_keys(user) else "current__stem__icontains"
     for word in filters.get("search", "").split():
-        questions = questions.filter(**{f"{place}__contains": search_form(word)})
+        questions = questions.filter(**{place: search_form(word)})
     return questions

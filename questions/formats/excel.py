@@ -180,9 +180,7 @@ class _RowReader:
     def _key(self, draft: Draft) -> list[str]:
         header = self.table.header("答案")
         reading = KINDS[draft.kind].read_key(self._text("答案"), draft.content)
-        options_broken = any(self.table.header(column) in self.broken for column in OPTION_COLUMNS)
-        if not options_broken:
-            self._report_problems(reading.problems)
+        self._report_problems(reading.problems)
         if reading.remark:
             self._add(note(header, "key_read_as", reading.remark))
         return reading.key
@@ -195,10 +193,10 @@ class _RowReader:
             self._add(error(self.table.header("题干"), "stem_missing", "题干不能为空。"))
 
     def _report_problems(self, problems: list[Problem]) -> None:
-        options = [one for one in problems if one.field.startswith("options/")]
+        # what is said of the key rests on options that could be read
         options_broken = any(self.table.header(column) in self.broken for column in OPTION_COLUMNS)
         for one in problems:
-            if one.field == "key" and (options or options_broken):
+            if one.field == "key" and options_broken:
                 continue
             self._add(error(self.table.header(self._column(one)), one.code, one.message))
 

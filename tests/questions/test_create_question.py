@@ -71,9 +71,12 @@ def test_it_names_all_that_is_wrong_at_once(as_trainer: APIClient) -> None:
     assert {error["code"] for error in answer.json()["errors"]} == {"options_not_taken", "no_blank"}
 
 
-def test_the_same_question_is_refused_whatever_its_spaces_and_the_order_of_its_options(as_trainer: APIClient) -> None:
+@pytest.mark.parametrize("stem", [" 条例自何时 起施行？", "条例,自何时起施行", "条例自何时起施行（　　）。"])
+def test_the_same_question_is_refused_whatever_its_spaces_punctuation_and_order_of_options(
+    as_trainer: APIClient, stem: str
+) -> None:
     assert as_trainer.post(QUESTIONS, body(single()), format="json").status_code == 201
-    draft = body(single(stem=" 条例自何时起施行？"))
+    draft = body(single(stem=stem))
     draft["options"] = [
         {"letter": letter, "text": option["text"]}
         for letter, option in zip("ABCD", reversed(draft["options"]), strict=True)

@@ -106,6 +106,17 @@ def test_an_option_that_excel_took_for_a_date_is_refused() -> None:
     assert errors(read(选项A=dt.date(2026, 3, 1))) == [("选项A", "date_cell")]
 
 
+def test_a_key_is_not_blamed_for_an_option_that_could_not_be_read() -> None:
+    assert errors(read(选项D="=A1", 答案="D")) == [("选项D", "formula")]
+
+
+def test_options_and_key_of_a_true_or_false_are_blamed_both() -> None:
+    assert set(errors(read(题型="判断", 答案="大概"))) == {
+        ("选项A", "options_not_taken"),
+        ("正确答案", "key_unreadable"),
+    }
+
+
 def test_all_errors_of_a_row_are_said_at_once() -> None:
     reading = read(题干=None, 难度="超难", 分值="五分", 答案="E")
     assert {column for column, _ in errors(reading)} == {"题目", "难度", "分值", "正确答案"}
