@@ -9,7 +9,7 @@ export PORT DATA_DIR PYTHON
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
 
-.PHONY: run test bench check frontend types clean
+.PHONY: run test bench check frontend types requirements clean
 
 ## Set up what is missing, load demo data (DEMO=none: start empty) and serve at http://127.0.0.1:$(PORT)
 run: .venv/runtime.stamp
@@ -48,6 +48,13 @@ types: .venv/develop.stamp
 .venv/develop.stamp: .venv/runtime.stamp requirements/develop.txt
 	@scripts/install-requirements develop
 	@touch $@
+
+## Pin again what requirements/*.in ask for
+requirements: .venv/develop.stamp
+	for name in runtime develop node; do \
+		.venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate \
+			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
+	done
 
 ## CPU per save on both databases, written to DATA_DIR/bench.json
 bench: .venv/develop.stamp
