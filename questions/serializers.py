@@ -24,7 +24,7 @@ class OptionSerializer(StrictSerializer):
 
 
 class DraftSerializer(StrictSerializer):
-    """A revision's fields, flat. `topic` is a name or a path `上级/下级`, `citations` texts as on paper."""
+    """A revision's fields, flat. `topic` is a name or a path `上级/下级`, `citation` as it is written on paper."""
 
     kind = serializers.ChoiceField(KIND_CODES)
     stem = serializers.CharField(max_length=MAX_STEM)
@@ -33,7 +33,7 @@ class DraftSerializer(StrictSerializer):
     explanation = serializers.CharField(max_length=LONGEST["explanation"], required=False, allow_blank=True)
     difficulty = serializers.ChoiceField([("", ""), *((one, one) for one in DIFFICULTIES)], required=False)
     topic = serializers.CharField(max_length=LONGEST["topic"], required=False, allow_blank=True)
-    citations = serializers.ListField(child=serializers.CharField(max_length=300), required=False, max_length=30)
+    citation = serializers.CharField(max_length=LONGEST["citation"], required=False, allow_blank=True)
     audience = serializers.CharField(max_length=LONGEST["audience"], required=False, allow_blank=True)
     source = serializers.CharField(  # type: ignore[assignment]  # the name on the wire
         max_length=LONGEST["source"], required=False, allow_blank=True
@@ -43,8 +43,6 @@ class DraftSerializer(StrictSerializer):
     def draft(self) -> Draft:
         fields = dict(self.validated_data)
         fields["options"] = [dict(option) for option in fields.get("options", [])]
-        # a text that names several provisions comes back once for each of them
-        fields["citation"] = ";".join(dict.fromkeys(fields.pop("citations", [])))
         if KINDS[fields["kind"]].has_options:
             fields["key"] = sorted(fields["key"])
         return Draft(**fields)
@@ -67,7 +65,7 @@ class CitationSerializer(StrictSerializer):
 
 
 class RevisionSerializer(StrictSerializer):
-    """`key` is null, `explanation` and `citations` are empty, for who may not see keys."""
+    """`key` is null, explanation and citations are empty, for who may not see keys."""
 
     id = serializers.IntegerField()
     number = serializers.IntegerField()
@@ -78,6 +76,7 @@ class RevisionSerializer(StrictSerializer):
     explanation = serializers.SerializerMethodField()
     difficulty = serializers.CharField()
     topic = TopicNameSerializer(allow_null=True)
+    citation = serializers.SerializerMethodField()
     citations = serializers.SerializerMethodField()
     points = serializers.IntegerField(allow_null=True)
     audience = serializers.CharField()
@@ -96,6 +95,9 @@ class RevisionSerializer(StrictSerializer):
 
     def get_explanation(self, revision: Revision) -> str:
         return revision.explanation if self._keys else ""
+
+    def get_citation(self, revision: Revision) -> str:
+        return revision.citation if self._keys else ""
 
     @extend_schema_field(CitationSerializer(many=True))
     def get_citations(self, revision: Revision) -> Any:

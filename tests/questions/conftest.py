@@ -58,9 +58,7 @@ def true_false(stem: str, key: str = "T", **fields: Any) -> Draft:
 
 def body(draft: Draft, **changes: Any) -> dict[str, Any]:
     """A draft as the browser sends it."""
-    fields = asdict(replace(draft, **changes))
-    citation = fields.pop("citation")
-    return {**fields, "citations": [citation] if citation else []}
+    return asdict(replace(draft, **changes))
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def test_what_it_answers_can_be_sent_back_as_it_is(as_trainer: APIClient) -> Non
     again = {
         **body(draft),
         "topic": revision["topic"]["name"],
-        "citations": [citation["text"] for citation in revision["citations"]],
+        "citation": revision["citation"],
     }
     answer = as_trainer.post(f"{QUESTIONS}{found['id']}/revisions/", again, format="json")
     assert answer.json()["code"] == "unchanged_question"

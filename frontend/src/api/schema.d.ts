@@ -2090,7 +2090,7 @@ export interface components {
             /** @default  */
             comment: string;
         };
-        /** @description `key` is null, `explanation` and `citations` empty, for who may not see keys. */
+        /** @description `key` is null, explanation and citations are empty, for who may not see keys. */
         Revision: {
             id: number;
             number: number;
@@ -2251,6 +2251,7 @@ export interface components {
         Topic: {
             id: number;
             name: string;
+            path: string;
             parent: number | null;
             questions: number;
             published: number;
@@ -2260,7 +2261,7 @@ export interface components {
             count: number;
             facility: string | null;
         };
-        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        /** @description `name` is the whole path, so that it can be sent back as it is. */
         TopicName: {
             id: number;
             name: string;
