@@ -34,9 +34,7 @@ class UnitImportRow(ImportRow):
 
 
 class RosterImport(SealedImport):
-    """A file of persons and their posts. `effects`: what its confirmation did, by kind."""
-
-    effects = models.JSONField(default=dict)
+    """A file of persons and their posts."""
 
 
 class RosterImportRow(ImportRow):
