@@ -232,6 +232,9 @@ SPECTACULAR_SETTINGS = {
     # Sets of choices that several shapes share, or whose field names ("kind", "state") say too little.
     "ENUM_NAME_OVERRIDES": {
         "ExamStateEnum": ["draft", "frozen", "assembled", "published", "cancelled"],
+        "AttemptStateEnum": "exam_platform.sittings.models.Attempt.State",
+        "CandidateStateEnum": ["upcoming", "open", "in_progress", "finished"],
+        "VerdictEnum": "exam_platform.exams.models.Entry.Verdict",
         "ReleaseEnum": "exam_platform.exams.models.Exam.Release",
         "WindowKindEnum": "exam_platform.exams.models.Window.Kind",
         "QuestionKindEnum": "questions.serializers.KIND_CODES",

@@ -5,10 +5,86 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
+from rest_framework import serializers
 
+from exam_platform.exams.models import Entry
 from exam_platform.grading.results import ItemResult, OwnResult
 from exam_platform.grading.scoring import Rules, verdict_of
+from exam_platform.sittings.models import Attempt
+from exam_platform.sittings.serializers.candidate import OrderField
 from questions.kinds import kind_of
+
+
+class RateSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    right = serializers.IntegerField()
+    points = serializers.IntegerField()
+    full_points = serializers.IntegerField()
+
+
+class KindRateSerializer(RateSerializer):
+    kind = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name, as DRF allows
+
+
+class TopicRateSerializer(RateSerializer):
+    topic = serializers.CharField()
+
+
+class ReviewOptionSerializer(serializers.Serializer[Any]):
+    letter = serializers.CharField()
+    text = serializers.CharField()
+
+
+class ReviewCitationSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    law = serializers.CharField()
+    article = serializers.IntegerField(allow_null=True)
+
+
+class ReviewItemSerializer(serializers.Serializer[Any]):
+    position = serializers.IntegerField()
+    kind = serializers.CharField()
+    points = serializers.IntegerField()
+    mark = serializers.IntegerField()
+    stem = serializers.CharField()
+    options = ReviewOptionSerializer(many=True)
+    answer = serializers.ListField(child=serializers.CharField())
+    key = serializers.ListField(child=serializers.CharField())
+    explanation = serializers.CharField()
+    citations = ReviewCitationSerializer(many=True)
+    right = serializers.BooleanField()
+
+
+class ResultExamSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+
+
+class AttemptResultSerializer(serializers.Serializer[Any]):
+    attempt = serializers.IntegerField()
+    number = serializers.IntegerField()
+    exam = ResultExamSerializer()
+    state = serializers.ChoiceField(Attempt.State.choices)
+    started_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closed_by = serializers.ChoiceField(Attempt.ClosedBy.choices)
+    seconds_used = serializers.IntegerField(allow_null=True)
+    receipt = serializers.CharField(allow_null=True)
+    score_released = serializers.BooleanField()
+    score_at = serializers.DateTimeField(allow_null=True)
+    review_released = serializers.BooleanField()
+    review_at = serializers.DateTimeField(allow_null=True)
+    score = serializers.IntegerField(allow_null=True)
+    full_points = serializers.IntegerField()
+    pass_points = serializers.IntegerField()
+    verdict = serializers.ChoiceField(Entry.Verdict.choices)
+    attempts_left = serializers.IntegerField()
+    next_number = serializers.IntegerField(allow_null=True)
+    by_kind = KindRateSerializer(many=True)
+    by_topic = TopicRateSerializer(many=True)
+    order = OrderField(allow_null=True)
+    review = ReviewItemSerializer(many=True, allow_null=True)
 
 
 def result_shape(own: OwnResult) -> dict[str, Any]:

@@ -1,42 +1,54 @@
 """The candidate's doors with a session: her examinations, and starting."""
 
-from django.db.models import Max
-from drf_spectacular.types import OpenApiTypes
+from typing import Any
+
+from django.db.models import Max, QuerySet
 from drf_spectacular.utils import extend_schema
+from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
 from exam_platform.api import Pages, database_now
 from exam_platform.exams.access import own_entries
+from exam_platform.exams.models import Entry
 from exam_platform.people.access import signed_in
 from exam_platform.sittings.actions import start_attempt
 from exam_platform.sittings.counting import counting_responses
 from exam_platform.sittings.models import Response
 from exam_platform.sittings.own_exams import own_exams
 from exam_platform.sittings.papers import outline_of
-from exam_platform.sittings.serializers import StartSerializer, own_exam_shape, started_shape
-
-
-class OwnExams(APIView):
-    """The candidate's examinations, the newest first."""
-
-    @extend_schema(responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request) -> Answer:
-        pages = Newest()
-        entries = pages.paginate_queryset(own_entries(request.user).select_related("exam"), request, view=self)
-        shapes = [own_exam_shape(own) for own in own_exams(entries or [], database_now())]
-        return pages.get_paginated_response(shapes)
+from exam_platform.sittings.serializers.candidate import (
+    OwnExamSerializer,
+    StartedSerializer,
+    StartSerializer,
+    own_exam_shape,
+    started_shape,
+)
 
 
 class Newest(Pages):
     ordering = "-id"
 
 
+class OwnExams(generics.ListAPIView[Entry]):
+    """The candidate's examinations, the newest first."""
+
+    serializer_class = OwnExamSerializer  # describes the shape; `list` makes it
+    pagination_class = Newest
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        return own_entries(self.request.user).select_related("exam")
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
+        entries = self.paginate_queryset(self.get_queryset()) or []
+        return self.get_paginated_response([own_exam_shape(own) for own in own_exams(entries, database_now())])
+
+
 class Attempts(APIView):
     """Start an attempt, or come back to one: the same number is the same attempt."""
 
-    @extend_schema(request=StartSerializer, responses={200: OpenApiTypes.OBJECT, 201: OpenApiTypes.OBJECT})
+    @extend_schema(request=StartSerializer, responses={200: StartedSerializer, 201: StartedSerializer})
     def post(self, request: Request, exam: int) -> Answer:
         asked = StartSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

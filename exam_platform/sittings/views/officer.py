@@ -20,7 +20,7 @@ from exam_platform.sittings import monitor
 from exam_platform.sittings.access import visible_attempts
 from exam_platform.sittings.actions import collect_attempt, extend_time, void_attempt
 from exam_platform.sittings.models import Attempt
-from exam_platform.sittings.serializers import (
+from exam_platform.sittings.serializers.officer import (
     ActReasonSerializer,
     AttemptStateSerializer,
     ExtendedSerializer,

@@ -1,4 +1,4 @@
-"""The shapes of docs/api.md on the wire."""
+"""A candidate's examinations and attempts on the wire (docs/api.md)."""
 
 import datetime as dt
 from typing import Any
@@ -7,7 +7,8 @@ import orjson
 from rest_framework import serializers
 
 from exam_platform.api import StrictSerializer
-from exam_platform.exams.models import Entry, Exam
+from exam_platform.exams.life_cycle import CandidateState
+from exam_platform.exams.models import Entry, Exam, Window
 from exam_platform.sittings.changes import Outline
 from exam_platform.sittings.counting import Counting
 from exam_platform.sittings.life_cycle import State
@@ -22,53 +23,101 @@ class StartSerializer(StrictSerializer):
     take_over = serializers.BooleanField(required=False, default=False)
 
 
-class MonitorSerializer(serializers.Serializer[Any]):
-    roster = serializers.IntegerField()
-    exempt = serializers.IntegerField()
-    reduced = serializers.IntegerField()
-    leave = serializers.IntegerField()
-    not_started = serializers.IntegerField()
-    open = serializers.IntegerField()
-    submitted = serializers.IntegerField()
-    graded = serializers.IntegerField()
-    voided = serializers.IntegerField()
-    absent = serializers.IntegerField()
-    online = serializers.IntegerField()
-    late_changes = serializers.IntegerField()
-    server_time = serializers.DateTimeField()
+class ExamRulesSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    rules_text = serializers.CharField()
+    multiple_choice_rule = serializers.ChoiceField(Exam.MultipleChoiceRule.choices)
+    full_points = serializers.IntegerField()
+    duration_minutes = serializers.IntegerField()
 
 
-class ExtendedSerializer(serializers.Serializer[Any]):
-    entries = serializers.IntegerField()
-    extended = serializers.IntegerField()
-    reopened = serializers.IntegerField()
+class CandidateSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    unit = serializers.CharField()
 
 
-class AttemptStateSerializer(serializers.Serializer[Any]):
+class CountingResponseSerializer(serializers.Serializer[Any]):
+    position = serializers.IntegerField()
+    answer = serializers.ListField(child=serializers.CharField())
+    flagged = serializers.BooleanField()
+    seq = serializers.IntegerField()
+
+
+class OrderField(serializers.ListField):
+    """`[[position, "BDAC"], …]`"""
+
+    child = serializers.ListField(child=serializers.JSONField(), min_length=2, max_length=2)
+
+
+class StartedSerializer(serializers.Serializer[Any]):
     attempt = serializers.IntegerField()
-    state = serializers.ChoiceField([state.value for state in State])
-    closed_at = serializers.DateTimeField(allow_null=True)
-    closed_by = serializers.CharField()
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(Attempt.State.choices)
+    exam = ExamRulesSerializer()
+    candidate = CandidateSerializer()
+    token = serializers.CharField(allow_null=True)
+    lease = serializers.IntegerField()
+    server_time = serializers.DateTimeField()
+    started_at = serializers.DateTimeField()
+    deadline = serializers.DateTimeField()
+    grace_seconds = serializers.IntegerField()
+    content_url = serializers.CharField(allow_null=True)
+    order = OrderField(allow_null=True)
+    responses = CountingResponseSerializer(many=True)
+    seq = serializers.IntegerField()
     receipt = serializers.CharField(allow_null=True)
 
 
-class ActReasonSerializer(StrictSerializer):
-    reason = serializers.CharField(max_length=200)
+class OwnWindowSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(Window.Kind.choices)
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
 
 
-class ExtensionSerializer(StrictSerializer):
-    """For exactly one of: an entry, a unit with those below it, all."""
+class OpenAttemptSerializer(serializers.Serializer[Any]):
+    attempt = serializers.IntegerField()
+    number = serializers.IntegerField()
+    deadline = serializers.DateTimeField()
 
-    entry = serializers.IntegerField(min_value=1, required=False)
-    unit = serializers.IntegerField(min_value=1, required=False)
-    all = serializers.BooleanField(required=False)
-    minutes = serializers.IntegerField(min_value=1, max_value=600)
-    reason = serializers.CharField(max_length=200)
 
-    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if ("entry" in asked) + ("unit" in asked) + bool(asked.get("all")) != 1:
-            raise serializers.ValidationError("须在 entry、unit、all 中指明一个。", code="one_of")
-        return asked
+class EligibilitySerializer(serializers.Serializer[Any]):
+    eligible = serializers.BooleanField()
+    code = serializers.CharField(allow_blank=True)
+    detail = serializers.CharField(allow_blank=True)
+
+
+class ReleaseTimesSerializer(serializers.Serializer[Any]):
+    score = serializers.ChoiceField(Exam.Release.choices)
+    score_at = serializers.DateTimeField(allow_null=True)
+    review_at = serializers.DateTimeField(allow_null=True)
+
+
+class OwnAttemptSerializer(serializers.Serializer[Any]):
+    attempt = serializers.IntegerField()
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(Attempt.State.choices)
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class OwnExamSerializer(ExamRulesSerializer):
+    question_count = serializers.IntegerField()
+    pass_points = serializers.IntegerField()
+    excellent_points = serializers.IntegerField()
+    windows = OwnWindowSerializer(many=True)
+    state = serializers.ChoiceField([state.value for state in CandidateState])
+    attempts_allowed = serializers.IntegerField()
+    attempts_used = serializers.IntegerField()
+    attempts_left = serializers.IntegerField()
+    next_number = serializers.IntegerField(allow_null=True)
+    open_attempt = OpenAttemptSerializer(allow_null=True)
+    counting = serializers.ChoiceField(Exam.Counting.choices)
+    eligibility = EligibilitySerializer()
+    verdict = serializers.ChoiceField(Entry.Verdict.choices)
+    score = serializers.IntegerField(allow_null=True)
+    release = ReleaseTimesSerializer()
+    attempts = OwnAttemptSerializer(many=True)
 
 
 def exam_shape(exam: Exam, full_points: int) -> dict[str, Any]:

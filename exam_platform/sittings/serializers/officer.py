@@ -1,0 +1,57 @@
+"""The officer's acts and the monitor on the wire (docs/api.md)."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from exam_platform.api import StrictSerializer
+from exam_platform.sittings.models import Attempt
+
+
+class MonitorSerializer(serializers.Serializer[Any]):
+    roster = serializers.IntegerField()
+    exempt = serializers.IntegerField()
+    reduced = serializers.IntegerField()
+    leave = serializers.IntegerField()
+    not_started = serializers.IntegerField()
+    open = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    graded = serializers.IntegerField()
+    voided = serializers.IntegerField()
+    absent = serializers.IntegerField()
+    online = serializers.IntegerField()
+    late_changes = serializers.IntegerField()
+    server_time = serializers.DateTimeField()
+
+
+class ExtendedSerializer(serializers.Serializer[Any]):
+    entries = serializers.IntegerField()
+    extended = serializers.IntegerField()
+    reopened = serializers.IntegerField()
+
+
+class AttemptStateSerializer(serializers.Serializer[Any]):
+    attempt = serializers.IntegerField()
+    state = serializers.ChoiceField(Attempt.State.choices)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closed_by = serializers.CharField()
+    receipt = serializers.CharField(allow_null=True)
+
+
+class ActReasonSerializer(StrictSerializer):
+    reason = serializers.CharField(max_length=200)
+
+
+class ExtensionSerializer(StrictSerializer):
+    """For exactly one of: an entry, a unit with those below it, all."""
+
+    entry = serializers.IntegerField(min_value=1, required=False)
+    unit = serializers.IntegerField(min_value=1, required=False)
+    all = serializers.BooleanField(required=False)
+    minutes = serializers.IntegerField(min_value=1, max_value=600)
+    reason = serializers.CharField(max_length=200)
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if ("entry" in asked) + ("unit" in asked) + bool(asked.get("all")) != 1:
+            raise serializers.ValidationError("须在 entry、unit、all 中指明一个。", code="one_of")
+        return asked
