@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from django.db import connection, models, transaction
-from django.db.models import Case, F, OuterRef, Q, QuerySet, When, Window
+from django.db.models import Case, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
 from exam_platform.api import Located, database_now
@@ -15,6 +15,9 @@ from exam_platform.exams.signals import roster_changed
 from exam_platform.people.models import Person, PostCategory, Unit
 
 from .exams import lock_unpublished
+
+# Fewer than the parameters that SQLite takes in one statement.
+CHUNK = 900
 
 
 class RuleFields(TypedDict):
@@ -124,9 +127,14 @@ def count_persons(exam: Exam, rules: Sequence[AudienceRule]) -> list[int]:
 
 
 def remove_entries(exam: Exam, still_admitted: QuerySet[PostCategory]) -> None:
-    gone = exam.entries.exclude(models.Exists(still_admitted.filter(post__person=OuterRef("person"))))
-    EntryChange.objects.filter(entry__in=gone).delete()
-    gone.delete()
+    """Compared here and not by an anti-join: right after an import the database has no statistics to plan one by."""
+    persons = set(still_admitted.values_list("post__person_id", flat=True))
+    entries = exam.entries.values_list("pk", "person_id")
+    gone = [entry for entry, person in entries if person not in persons]
+    for start in range(0, len(gone), CHUNK):
+        chunk = gone[start : start + CHUNK]
+        EntryChange.objects.filter(entry__in=chunk).delete()
+        Entry.objects.filter(pk__in=chunk).delete()
 
 
 # What an entry copies, by the expression it is copied from.
