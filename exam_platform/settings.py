@@ -242,6 +242,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "exam_platform.sittings.openapi.describe_plain_doors",
         "exam_platform.operations.openapi.describe_problems",
     ],
 }
