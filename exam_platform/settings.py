@@ -17,7 +17,7 @@ from exam_platform.keys import decode_field_keys, decode_key, read_or_make_keys
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # ---- keys ----
 # secrets.json is written only where the environment leaves a key out.
@@ -56,7 +56,7 @@ HTTPS = _public.scheme == "https"
 FORCE_SCRIPT_NAME: str | None = _public.path.rstrip("/") or None
 _cookie_path = _public.path
 ALLOWED_HOSTS: list[str] = ["127.0.0.1", "localhost", "[::1]", _public.hostname, *env.list("ALLOWED_HOSTS", [])]
-CSRF_TRUSTED_ORIGINS: list[str] = [f"{_public.scheme}://{_public.netloc}", *env.list("TRUSTED_ORIGINS", [])]
+CSRF_TRUSTED_ORIGINS: list[str] = [f"{_public.scheme}://{_public.netloc}"]
 # Networks, like 10.0.0.0/8: of the proxies in front, and of those who may read /metrics.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
 METRICS_ALLOW: list[str] = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"])
