@@ -519,7 +519,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The candidate's examinations, the newest first. */
-        get: operations["my_exams_retrieve"];
+        get: operations["my_exams_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1222,6 +1222,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempts/{attempt}/responses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Save changes and events. */
+        put: operations["responses_save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{attempt}/submission/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hand in, once. */
+        post: operations["submission_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1259,16 +1293,45 @@ export interface components {
         };
         /** @enum {string} */
         AssemblyStateEnum: "queued" | "running" | "done" | "failed" | "cancelled";
+        AttemptResult: {
+            attempt: number;
+            number: number;
+            exam: components["schemas"]["ResultExam"];
+            state: components["schemas"]["AttemptStateEnum"];
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: components["schemas"]["ClosedByEnum"] | components["schemas"]["BlankEnum"];
+            seconds_used: number | null;
+            receipt: string | null;
+            score_released: boolean;
+            /** Format: date-time */
+            score_at: string | null;
+            review_released: boolean;
+            /** Format: date-time */
+            review_at: string | null;
+            score: number | null;
+            full_points: number;
+            pass_points: number;
+            verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["BlankEnum"];
+            attempts_left: number;
+            next_number: number | null;
+            by_kind: components["schemas"]["KindRate"][];
+            by_topic: components["schemas"]["TopicRate"][];
+            order: unknown[][] | null;
+            review: components["schemas"]["ReviewItem"][] | null;
+        };
         AttemptState: {
             attempt: number;
-            state: components["schemas"]["AttemptStateStateEnum"];
+            state: components["schemas"]["AttemptStateEnum"];
             /** Format: date-time */
             closed_at: string | null;
             closed_by: string;
             receipt: string | null;
         };
         /** @enum {string} */
-        AttemptStateStateEnum: "open" | "submitted" | "graded" | "voided";
+        AttemptStateEnum: "open" | "submitted" | "graded" | "voided";
         AuditRecord: {
             readonly id: number;
             /** Format: date-time */
@@ -1306,6 +1369,12 @@ export interface components {
             reason: string;
             document?: string;
         };
+        Candidate: {
+            name: string;
+            unit: string;
+        };
+        /** @enum {string} */
+        CandidateStateEnum: "upcoming" | "open" | "in_progress" | "finished";
         /** @enum {string} */
         CategoryEnum: "civil_servant" | "law_enforcement_officer" | "legal_literate_villager" | "rule_of_law_leader" | "village_legal_adviser" | "mediator";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
@@ -1350,6 +1419,8 @@ export interface components {
             paragraph: number | null;
             item: number | null;
         };
+        /** @enum {string} */
+        ClosedByEnum: "candidate" | "clock" | "officer";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         CodeRequestRequest: {
             /**
@@ -1360,6 +1431,12 @@ export interface components {
         };
         /** @enum {string} */
         CountingEnum: "best" | "last" | "first";
+        CountingResponse: {
+            position: number;
+            answer: string[];
+            flagged: boolean;
+            seq: number;
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         Counts: {
             /** @default 0 */
@@ -1410,6 +1487,11 @@ export interface components {
             audience?: string;
             source?: string;
             points?: number | null;
+        };
+        Eligibility: {
+            eligible: boolean;
+            code: string;
+            detail: string;
         };
         /** @description Wants `person` and `exam` in the context, and the annotations of `views.entries.described_entries`. */
         Entry: {
@@ -1575,6 +1657,14 @@ export interface components {
             publish_results: boolean;
             manage_entries: boolean;
             see_papers: boolean;
+        };
+        ExamRules: {
+            id: number;
+            title: string;
+            rules_text: string;
+            multiple_choice_rule: components["schemas"]["MultipleChoiceRuleEnum"];
+            full_points: number;
+            duration_minutes: number;
         };
         /** @enum {string} */
         ExamStateEnum: "draft" | "frozen" | "assembled" | "published" | "cancelled";
@@ -1769,6 +1859,14 @@ export interface components {
             /** @description 正答率(得分率)% */
             facility: string | null;
         };
+        KindRate: {
+            count: number;
+            right: number;
+            points: number;
+            full_points: number;
+            kind: string;
+            label: string;
+        };
         /** @enum {string} */
         LetterEnum: "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H";
         /** @enum {string} */
@@ -1811,6 +1909,12 @@ export interface components {
             code: string;
             message: string;
         };
+        OpenAttempt: {
+            attempt: number;
+            number: number;
+            /** Format: date-time */
+            deadline: string;
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         Option: {
             letter: components["schemas"]["LetterEnum"];
@@ -1825,6 +1929,45 @@ export interface components {
         Outcome: {
             done: number[];
             refused: components["schemas"]["Refused"][];
+        };
+        OwnAttempt: {
+            attempt: number;
+            number: number;
+            state: components["schemas"]["AttemptStateEnum"];
+            /** Format: date-time */
+            closed_at: string | null;
+        };
+        OwnExam: {
+            id: number;
+            title: string;
+            rules_text: string;
+            multiple_choice_rule: components["schemas"]["MultipleChoiceRuleEnum"];
+            full_points: number;
+            duration_minutes: number;
+            question_count: number;
+            pass_points: number;
+            excellent_points: number;
+            windows: components["schemas"]["OwnWindow"][];
+            state: components["schemas"]["CandidateStateEnum"];
+            attempts_allowed: number;
+            attempts_used: number;
+            attempts_left: number;
+            next_number: number | null;
+            open_attempt: components["schemas"]["OpenAttempt"] | null;
+            counting: components["schemas"]["CountingEnum"];
+            eligibility: components["schemas"]["Eligibility"];
+            verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["BlankEnum"];
+            score: number | null;
+            release: components["schemas"]["ReleaseTimes"];
+            attempts: components["schemas"]["OwnAttempt"][];
+        };
+        OwnWindow: {
+            id: number;
+            kind: components["schemas"]["WindowKindEnum"];
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
         };
         PaginatedAuditRecordList: {
             results: components["schemas"]["AuditRecord"][];
@@ -1858,6 +2001,11 @@ export interface components {
         };
         PaginatedItemList: {
             results: components["schemas"]["Item"][];
+            /** Format: uri */
+            next: string | null;
+        };
+        PaginatedOwnExamList: {
+            results: components["schemas"]["OwnExam"][];
             /** Format: uri */
             next: string | null;
         };
@@ -2044,6 +2192,13 @@ export interface components {
         };
         /** @enum {string} */
         ReleaseEnum: "at_once" | "on_publication" | "after_last_window" | "never";
+        ReleaseTimes: {
+            score: components["schemas"]["ReleaseEnum"];
+            /** Format: date-time */
+            score_at: string | null;
+            /** Format: date-time */
+            review_at: string | null;
+        };
         Remark: {
             code: string;
             detail: string;
@@ -2068,6 +2223,10 @@ export interface components {
             readonly score: number | null;
             readonly verdict: string;
         };
+        ResultExam: {
+            id: number;
+            title: string;
+        };
         ResultPerson: {
             id: number;
             name: string;
@@ -2082,8 +2241,30 @@ export interface components {
             id_number: string;
             phone: string;
         };
+        ReviewCitation: {
+            text: string;
+            law: string;
+            article: number | null;
+        };
         /** @enum {string} */
         ReviewDecisionEnum: "approve" | "return";
+        ReviewItem: {
+            position: number;
+            kind: string;
+            points: number;
+            mark: number;
+            stem: string;
+            options: components["schemas"]["ReviewOption"][];
+            answer: string[];
+            key: string[];
+            explanation: string;
+            citations: components["schemas"]["ReviewCitation"][];
+            right: boolean;
+        };
+        ReviewOption: {
+            letter: string;
+            text: string;
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         ReviewRequest: {
             decision: components["schemas"]["ReviewDecisionEnum"];
@@ -2226,6 +2407,27 @@ export interface components {
             /** @default false */
             take_over: boolean;
         };
+        Started: {
+            attempt: number;
+            number: number;
+            state: components["schemas"]["AttemptStateEnum"];
+            exam: components["schemas"]["ExamRules"];
+            candidate: components["schemas"]["Candidate"];
+            token: string | null;
+            lease: number;
+            /** Format: date-time */
+            server_time: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            deadline: string;
+            grace_seconds: number;
+            content_url: string | null;
+            order: unknown[][] | null;
+            responses: components["schemas"]["CountingResponse"][];
+            seq: number;
+            receipt: string | null;
+        };
         Statistics: {
             exam: number;
             unit: components["schemas"]["UnitName"];
@@ -2266,6 +2468,13 @@ export interface components {
             id: number;
             name: string;
         };
+        TopicRate: {
+            count: number;
+            right: number;
+            points: number;
+            full_points: number;
+            topic: string;
+        };
         /** @description `parent` is null at the top of what the viewer may see. */
         Unit: {
             id: number;
@@ -2297,6 +2506,8 @@ export interface components {
              */
             file: string;
         };
+        /** @enum {string} */
+        VerdictEnum: "failed" | "passed" | "excellent";
         WarnedWindow: {
             readonly id: number;
             kind?: components["schemas"]["WindowKindEnum"];
@@ -2443,9 +2654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AttemptResult"];
                 };
             };
             /** @description 问题文档 */
@@ -3503,9 +3712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Started"];
                 };
             };
             201: {
@@ -3513,9 +3720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Started"];
                 };
             };
             /** @description 问题文档 */
@@ -3781,9 +3986,14 @@ export interface operations {
             };
         };
     };
-    my_exams_retrieve: {
+    my_exams_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3795,9 +4005,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PaginatedOwnExamList"];
                 };
             };
             /** @description 问题文档 */
@@ -5503,6 +5711,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unit"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    responses_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    changes?: {
+                        seq: number;
+                        position: number;
+                        answer: string[] | null;
+                        /** @default false */
+                        flagged?: boolean;
+                    }[];
+                    events?: {
+                        seq: number;
+                        /** @enum {string} */
+                        kind: "blur" | "device" | "focus" | "offline" | "online" | "reload";
+                        at?: string | null;
+                        detail?: Record<string, never>;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acked: number[];
+                        refused: {
+                            seq: number;
+                            position: number | null;
+                            code: string;
+                        }[];
+                        /** Format: date-time */
+                        server_time: string;
+                        /** Format: date-time */
+                        deadline: string;
+                    };
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submission_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    changes?: {
+                        seq: number;
+                        position: number;
+                        answer: string[] | null;
+                        /** @default false */
+                        flagged?: boolean;
+                    }[];
+                    events?: {
+                        seq: number;
+                        /** @enum {string} */
+                        kind: "blur" | "device" | "focus" | "offline" | "online" | "reload";
+                        at?: string | null;
+                        detail?: Record<string, never>;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "submitted";
+                        receipt: string;
+                        /** Format: date-time */
+                        submitted_at: string;
+                        acked: number[];
+                        kept: number[];
+                        refused: {
+                            seq: number;
+                            position: number | null;
+                            code: string;
+                        }[];
+                    };
                 };
             };
             /** @description 问题文档 */
