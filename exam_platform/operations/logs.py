@@ -1,4 +1,4 @@
-"""Log lines as JSON, each with the id of the request it belongs to, none with personal data.
+"""Log lines as JSON, each with the ids of the request and the person it belongs to, none with personal data.
 
 The rule is that nobody logs an ID number or a phone. The mask here is the last guard, for what a library or an
 exception's text carries along; it works on the finished line, so no field can escape it.
@@ -23,6 +23,9 @@ def mask(line: str) -> str:
 
 class Formatter(JsonFormatter):
     def format(self, record: logging.LogRecord) -> str:
-        if request_id := context.current().request_id:
-            record.request_id = request_id
+        known = context.current()
+        if known.request_id:
+            record.request_id = known.request_id
+        if known.person_id:
+            record.person = known.person_id
         return mask(super().format(record))

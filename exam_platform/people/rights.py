@@ -72,7 +72,9 @@ def slip_posts(actor: Person, unit: Unit, *, only_not_activated: bool) -> list[P
     )
     beyond = {
         grant.person_id
-        for grant in RoleGrant.objects.filter(person__posts__in=posts).select_related("unit")
+        for grant in RoleGrant.objects.filter(
+            person__posts__unit__path__startswith=unit.path, person__posts__valid_to=None
+        ).select_related("unit")
         if not may_grant(actor, grant.role, grant.unit.path if grant.unit else None)
     }
     by_person: dict[int, Post] = {}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from django.test import Client
 
 from tests.cast import PASSWORD
@@ -28,6 +29,4 @@ class Browser(Client):
 
 
 def _json(body: Any) -> bytes:
-    import orjson
-
     return b"" if body is None else orjson.dumps(body)

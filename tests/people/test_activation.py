@@ -143,7 +143,8 @@ def test_codes_cannot_be_misread(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_once_use_it_once(cast, newcomer):
+def test_two_at_once_use_it_once(cast, newcomer, real_hasher):
+    """Hashing takes long enough for both to have found the code unused."""
     code = issue(cast, newcomer)["code"]
     statuses = []
     start = threading.Barrier(2)

@@ -5,6 +5,7 @@ import subprocess
 import time
 
 import pytest
+from django.utils import timezone
 
 from exam_platform.audit.models import AuditRecord
 from exam_platform.people.models import ActivationCode, Person, Post
@@ -141,8 +142,6 @@ def test_text_is_never_markup(cast, newcomers, tmp_path):
 
 
 def test_long_names_stay_on_their_slip(tmp_path):
-    from django.utils import timezone
-
     slips = [Slip("𠮷" * 30, "某某区" * 20, "科室" * 20, "身份证号(****7510)", "ABCDE-FGHJK")] * 10
     assert pages_of(render(slips, timezone.now()), tmp_path) == 1
 

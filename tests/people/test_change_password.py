@@ -1,6 +1,9 @@
 """Changing the password, and which ones are refused (S12)."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from exam_platform.audit.models import AuditRecord
 from exam_platform.people.models import Person
@@ -94,10 +97,6 @@ def test_gb_level_three_asks_for_three_classes(password, refused):
 
 
 def test_gb_level_three_asks_for_a_new_one_after_ninety_days(cast, settings):
-    import datetime as dt
-
-    from django.utils import timezone
-
     Person.objects.filter(pk=cast.candidate.pk).update(password_changed_at=timezone.now() - dt.timedelta(days=91))
     browser = Browser()
     browser.sign_in("wang")

@@ -1,12 +1,15 @@
 """S13, I22: passwords, codes, ID numbers and phones reach no log and no audit record, however the doors are used."""
 
 import io
+import json
 import logging
 
 import pytest
+from django.db import connection
 from pythonjsonlogger.json import JsonFormatter
 
 from exam_platform.audit.models import AuditRecord
+from exam_platform.operations.logs import Formatter
 from exam_platform.people.models import Person
 from tests.cast import PASSWORD, client_of, id_number_of, phone_of
 from tests.people.doors import Browser
@@ -62,10 +65,23 @@ def test_no_secret_and_no_number_is_written_anywhere(cast, logged):
 
 
 def test_the_database_keeps_no_number_in_the_open(cast):
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM people_person")
         rows = str(cursor.fetchall())
     for number in (id_number_of(1), phone_of(1)):
         assert number not in rows
+
+
+def test_a_line_names_the_person_by_the_id_alone(cast):
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Formatter())
+    logger = logging.getLogger("exam_platform.request")
+    logger.addHandler(handler)
+    try:
+        client_of(cast.unit_administrator).get("/api/v1/session/")
+        client_of(None).get("/api/v1/session/")
+    finally:
+        logger.removeHandler(handler)
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [line.get("person") for line in lines] == [cast.unit_administrator.pk, None]

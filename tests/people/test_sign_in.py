@@ -2,10 +2,13 @@ import statistics
 import time
 
 import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
 
 from exam_platform.audit.models import AuditRecord
-from exam_platform.people.models import Person
-from tests.cast import PASSWORD, id_number_of, phone_of
+from exam_platform.people.models import Person, SignInCounter
+from exam_platform.people.signals import access_ended
+from tests.cast import PASSWORD, id_number_of, make_somebody, phone_of
 from tests.people.doors import Browser
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +30,9 @@ def test_it_takes_each_kind_of_login_however_it_is_typed(cast, login):
 
 
 def test_it_takes_an_id_number_with_a_small_or_wide_x(cast):
-    number = next(id_number_of(n) for n in range(100, 200) if id_number_of(n).endswith("X"))
-    from tests.cast import make_somebody
-
-    person = make_somebody("何小雨", int(next(n for n in range(100, 200) if id_number_of(n) == number)))
+    seat = next(seat for seat in range(100, 200) if id_number_of(seat).endswith("X"))
+    number = id_number_of(seat)
+    person = make_somebody("何小雨", seat)
     for typed in (number, number.lower(), number.replace("X", "Ｘ")):
         assert Browser().sign_in(typed).json()["person"]["id"] == person.pk
 
@@ -96,10 +98,6 @@ def test_it_refuses_who_has_no_password_yet(cast):
 
 def test_a_known_and_an_unknown_login_take_the_same_time(cast, real_hasher):
     """S7: medians of wrong passwords differ by less than 5 ms."""
-    from django.contrib.auth.hashers import make_password
-
-    from exam_platform.people.models import SignInCounter
-
     Person.objects.filter(pk=cast.candidate.pk).update(password=make_password(PASSWORD))
 
     def seconds(login: str) -> float:
@@ -192,8 +190,6 @@ def test_signing_out_ends_the_session(cast):
 
 
 def test_signing_out_tells_the_apps_above(cast):
-    from exam_platform.people.signals import access_ended
-
     told = []
 
     def listen(*, person_id, **_):
@@ -211,7 +207,5 @@ def test_signing_out_tells_the_apps_above(cast):
 
 def test_nothing_else_signs_anybody_in(cast):
     """S9: Django's own door stays shut, so that no plug-in opens a second one without the limits."""
-    from django.contrib.auth import authenticate
-
     assert authenticate(username="wang", password=PASSWORD) is None
     assert authenticate(user_name="wang", password=PASSWORD) is None
