@@ -1,0 +1,57 @@
+"""B61, B62, B75: an import shows a verdict per row, all notes at once, and stores nothing before it is confirmed."""
+
+import json
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.staff.desk import Desk
+
+
+def test_b61_nothing_is_stored_before_the_import_is_confirmed(units, admin: Desk, shared):
+    expected = json.loads((shared / "data/rosters/messy.expected.json").read_text())
+    rejected = [row for row in expected if row["verdict"] == "reject"]
+    admin.open("roster-imports")
+    admin.upload(shared / "data/rosters/messy.xlsx")
+    admin.sees(f"有 {len(rejected)} 行有误，这些行不会导入")
+    admin.shoot("b61-preview")
+
+    admin.open("people")
+    expect(admin.rows("人员名单")).to_have_count(1)
+
+
+def test_b61_only_the_errors_can_be_shown_with_every_note_of_a_row(units, admin: Desk, shared):
+    expected = json.loads((shared / "data/rosters/messy.expected.json").read_text())
+    rejected = {row["row"]: row["columns"] for row in expected if row["verdict"] == "reject"}
+    admin.open("roster-imports")
+    admin.link("messy.xlsx")
+    admin.link(re.compile("有误"))
+    rows = admin.rows("逐行检查结果")
+    expect(rows).to_have_count(len(rejected))
+    for number, columns in rejected.items():
+        row = rows.filter(has=admin.page.get_by_role("cell", name=str(number), exact=True))
+        for column in columns:
+            expect(row).to_contain_text(f"「{column}」")
+    admin.page.reload()
+    expect(rows).to_have_count(len(rejected))
+
+
+def test_b62_the_file_comes_back_with_an_error_column(units, admin: Desk, shared, tmp_path):
+    import python_calamine
+
+    admin.open("roster-imports")
+    admin.link("messy.xlsx")
+    with admin.page.expect_download() as download:
+        admin.link("下载带「错误说明」的文件")
+    path = tmp_path / "annotated.xlsx"
+    download.value.save_as(path)
+    rows = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert any("错误说明" in str(cell) for row in rows for cell in row)
+
+
+def test_b61_an_import_that_is_cancelled_leaves_nothing(units, admin: Desk):
+    admin.open("roster-imports")
+    admin.link("messy.xlsx")
+    admin.press("取消导入")
+    admin.agree("取消导入")
+    admin.sees("已取消，没有写入任何数据。")
