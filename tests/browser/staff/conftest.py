@@ -151,3 +151,46 @@ def auditor(at_desk: Callable[[str], Desk], no_complaints: Callable[[Desk], Desk
 @pytest.fixture
 def unit_administrator(at_desk: Callable[[str], Desk], no_complaints: Callable[[Desk], Desk]) -> Desk:
     return no_complaints(at_desk("unit"))
+
+
+# What the reviewer does with 1,032 questions on some twenty screens; one of them is driven by a test of its own.
+APPROVE = """
+from django.utils import timezone
+from questions.models import Question, Revision
+waiting = Question.objects.filter(published_revision=None)
+Revision.objects.filter(pk__in=waiting.values("current")).update(published_at=timezone.now())
+from django.db.models import F
+waiting.update(published_revision=F("current"), submitted_at=None)
+"""
+
+
+@pytest.fixture(scope="session")
+def questions(at_desk: Callable[[str], Desk], shared: Path) -> None:
+    desk = at_desk("trainer")
+    import_file(desk, "question-imports", shared / "data/questions/business-environment.xlsx", "32")
+    import_file(desk, "question-imports", shared / "data/questions/judicial-exam-1000.xlsx", "1,000")
+
+
+@pytest.fixture(scope="session")
+def bank(questions: None, district: LivePlatform) -> None:
+    district.python(APPROVE)
+
+
+@pytest.fixture(scope="session")
+def demo_accounts(demo_district: LivePlatform) -> dict[str, tuple[str, str]]:
+    """Login and password by role; the first of each."""
+    accounts: dict[str, tuple[str, str]] = {}
+    for account in demo_district.accounts():
+        accounts.setdefault(account["role"], (account["login"], account["password"]))
+    return accounts
+
+
+@pytest.fixture
+def demo_desk(
+    demo_district: LivePlatform,
+    demo_accounts: dict[str, tuple[str, str]],
+    seat: Callable[[LivePlatform, str, str], Desk],
+    no_complaints: Callable[[Desk], Desk],
+) -> Callable[[str], Desk]:
+    """The desk of a role in the demo district."""
+    return lambda role: no_complaints(seat(demo_district, *demo_accounts[role]))

@@ -1,0 +1,121 @@
+"""B68, B74: an examination from the preset 济宁市 to its publication, and the screen of its windows."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.staff.desk import Desk
+
+TITLE = "2026年度国家工作人员学法用法考试"
+
+
+@pytest.fixture(scope="module")
+def exam(bank, at_desk) -> str:
+    """The address of a new examination from the preset."""
+    desk: Desk = at_desk("officer")
+    desk.open("exams/new")
+    desk.page.get_by_label("考试名称").fill(TITLE)
+    desk.page.get_by_role("radio", name=re.compile("济宁市")).check()
+    desk.press("新建")
+    expect(desk.page.get_by_role("heading", name=TITLE)).to_be_visible()
+    found = re.search(r"exams/\d+", desk.page.url)
+    assert found
+    return found.group()
+
+
+def test_b68_the_plan_says_what_the_bank_lacks_and_how_far_the_points_go(exam, officer: Desk):
+    officer.open(f"{exam}/blueprint")
+    officer.sees(re.compile(r"可用 7 / 需要 20"))
+    officer.sees("不足")
+    officer.sees("合计 80 题，100 分")
+    counts = officer.page.get_by_role("spinbutton", name="题数")
+    counts.nth(2).fill("7")
+    counts.nth(2).press("Tab")
+    officer.sees("须等于满分 100 分")
+    officer.shoot("b68-blueprint")
+    counts.nth(0).fill("53")
+    counts.nth(0).press("Tab")
+    officer.sees("合计 80 题，100 分")
+    officer.sees("已保存")
+    officer.page.reload()
+    expect(officer.page.get_by_role("spinbutton", name="题数").nth(2)).to_have_value("7")
+
+
+def test_b68_windows_are_set_in_the_time_of_beijing(exam, officer: Desk):
+    officer.open(f"{exam}/windows")
+    officer.press("添加场次")
+    for label, text in (("开始时间", "2026年11月23日 08:30"), ("结束时间", "2036年12月1日 18:00")):
+        field = officer.page.get_by_role("combobox", name=label)
+        field.fill(text)
+        field.press("Enter")
+    officer.press("保存")
+    officer.sees("已保存")
+    officer.page.reload()
+    expect(officer.page.get_by_role("combobox", name="开始时间")).to_have_value("2026年11月23日 08:30")
+    officer.shoot("b68-windows")
+
+
+def test_b68_the_audience_is_counted_as_it_is_chosen(exam, officer: Desk):
+    officer.open(f"{exam}/audience")
+    officer.press("添加范围")
+    officer.page.get_by_role("combobox", name="单位").fill("经济开发区")
+    officer.page.get_by_role("option", name=re.compile("经济开发区")).first.click()
+    officer.sees("2,010 人")
+    officer.shoot("b68-audience")
+
+
+def test_b68_the_roster_is_frozen_and_a_person_exempted_for_a_reason(exam, officer: Desk):
+    officer.open(f"{exam}/roster")
+    officer.press("冻结名单")
+    officer.sees("冻结时间")
+    rows = officer.rows("应考名单")
+    expect(rows).to_have_count(50)
+    rows.first.get_by_role("button", name="登记免考等").click()
+    dialog = officer.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog).to_contain_text("请填写理由")
+    dialog.get_by_label("理由").fill("本年度退休")
+    dialog.get_by_label("依据文件").fill("人社〔2026〕3号")
+    dialog.get_by_role("button", name="保存").click()
+    expect(rows.first).to_contain_text("免考")
+    expect(rows.first).to_contain_text("本年度退休")
+    officer.shoot("b68-roster")
+
+
+def test_b68_forms_are_assembled_and_previewed_as_a_candidate_sees_them(exam, officer: Desk):
+    officer.open(f"{exam}/forms")
+    officer.press("生成试卷")
+    expect(officer.rows("试卷")).to_have_count(20, timeout=120_000)
+    officer.rows("试卷").first.get_by_role("button", name="预览").click()
+    paper = officer.page.get_by_role("dialog")
+    expect(paper.locator("fieldset")).to_have_count(80)
+    expect(paper).to_contain_text("单项选择题")
+    expect(paper).not_to_contain_text("标准答案")
+    officer.page.screenshot(path="test-artifacts/staff/b68-paper.png")
+    officer.page.keyboard.press("Escape")
+
+
+def test_b68_the_examination_is_published(exam, officer: Desk):
+    officer.open(f"{exam}/publication")
+    officer.sees("检查通过，可以发布。")
+    officer.press("发布考试")
+    officer.agree("发布考试")
+    officer.sees("公布成绩")
+    officer.shoot("b68-published")
+
+
+def test_b74_the_monitor_counts_the_roster(exam, officer: Desk):
+    officer.open(f"{exam}/monitor")
+    officer.sees("已交卷 0 / 应考 2,009")
+    officer.shoot("b74-monitor")
+    officer.link(re.compile("未开始"))
+    expect(officer.rows("应考名单").first).to_contain_text("未开始")
+
+
+def test_b68_an_auditor_sees_the_examination_and_changes_nothing(exam, auditor: Desk):
+    for step in ("rules", "windows", "blueprint", "audience", "roster", "publication"):
+        auditor.open(f"{exam}/{step}")
+        expect(auditor.page.get_by_role("heading", name=TITLE)).to_be_visible()
+        for verb in ("保存", "添加场次", "添加一行", "添加范围", "重新冻结名单", "登记免考等", "取消考试", "公布成绩"):
+            expect(auditor.page.get_by_role("button", name=verb)).to_have_count(0)
