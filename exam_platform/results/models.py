@@ -80,11 +80,19 @@ class ItemTally(models.Model):
         constraints = [models.UniqueConstraint(fields=["exam", "revision"], name="item_tally_once")]
 
 
+class TallyRequest(models.Model):
+    """Entries have changed: inserted in the transaction that changes them, deleted by the tally that counts it.
+
+    A row of its own each time: what grades never waits for what counts, nor for another that grades.
+    """
+
+    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="tally_requests")
+
+
 class TallyRun(models.Model):
-    """Whether an examination's tallies lag behind its entries: set in the transaction that changes an entry."""
+    """When an examination was last tallied; whoever tallies holds this row."""
 
     exam = models.OneToOneField(Exam, on_delete=models.CASCADE, related_name="tally_run")
-    is_due = models.BooleanField(default=True, db_index=True)
     tallied_at = models.DateTimeField(null=True)
 
 

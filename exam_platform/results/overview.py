@@ -13,7 +13,7 @@ from exam_platform.exams.models import Exam
 from exam_platform.people.access import Scope
 from exam_platform.people.models import Unit
 
-from .models import DayTally, ItemTally, Tally, TallyRun
+from .models import DayTally, ItemTally, Tally, TallyRequest, TallyRun
 from .statistics import BANDS, COUNT_NAMES, Counts, counts_of, distribution, figures, percent, suppressed
 
 SUMS = {f"sum_{name}": Sum(name) for name in COUNT_NAMES}
@@ -59,7 +59,7 @@ def overview(selection: Selection, *, scope: Scope, with_items: bool) -> dict[st
         "unit": {"id": selection.unit.pk, "name": selection.unit.name},
         "category": selection.category,
         "as_of": run.tallied_at if run else None,
-        "is_due": run is None or run.is_due,
+        "is_due": run is None or TallyRequest.objects.filter(exam=selection.exam).exists(),
         "closed": closed,
         "definitions": definitions(selection.exam),
         "totals": shown(total, selection.unit.path, scope, closed=closed),

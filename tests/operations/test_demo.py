@@ -9,7 +9,7 @@ from django.test import Client
 
 from exam_platform.exams.models import Entry, Exam, Form
 from exam_platform.people.models import Person, Role
-from exam_platform.results.models import Tally, TallyRun
+from exam_platform.results.models import Tally, TallyRequest
 from exam_platform.sittings.models import Attempt
 
 pytestmark = pytest.mark.timeout(400)
@@ -22,7 +22,7 @@ def test_it_loads_a_district_with_a_finished_and_an_open_examination(client: Cli
     assert Person.objects.filter(posts__isnull=False).distinct().count() == 2010
     assert Form.objects.filter(exam=open_exam).count() == Form.objects.filter(exam=finished).count() == 20
     assert set(Attempt.objects.values_list("state", flat=True)) == {"graded"}
-    assert not TallyRun.objects.filter(is_due=True).exists()
+    assert not TallyRequest.objects.exists()
 
     counted = sum(Tally.objects.filter(exam=finished).values_list("sat", flat=True))
     entries = Entry.objects.filter(exam=finished, standing="due")

@@ -72,7 +72,7 @@ def test_it_is_not_there_for_who_has_no_role(figures, district):
 
 def test_it_takes_a_fixed_number_of_queries(figures, district, django_assert_max_num_queries):
     figures(district.administrator)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert figures(None).status_code == 200
 
 

@@ -1,4 +1,8 @@
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
 
 from exam_platform.exams.models import Entry
 from exam_platform.results.actions.tallies import band_limits, exams_due, mark_due, tally_exam
@@ -91,7 +95,7 @@ def test_it_takes_a_fixed_number_of_queries(district, django_assert_max_num_quer
         for score in range(0, 10000, 500):
             district.sat(unit, score)
     mark_due(exam_ids=[district.exam.pk])
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         tally_exam(exam_id=district.exam.pk)
 
 
@@ -100,3 +104,23 @@ def test_it_uses_the_bands_of_the_statistics():
         for low, (at_least, below) in zip(BANDS, band_limits(full), strict=True):
             for score in (at_least, min(below, full + 1) - 1):
                 assert BANDS[band_of(score, full)] == low
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_it_keeps_nobody_waiting_who_changes_entries_meanwhile(district):
+    district.sat(district.finance, 9000)
+    mark_due(exam_ids=[district.exam.pk])
+    with transaction.atomic():
+        tally_exam(exam_id=district.exam.pk)
+        # The tally has not committed: another connection marks and commits all the same.
+        with ThreadPoolExecutor(1) as other:
+            other.submit(mark_on_own_connection, district.exam.pk).result(timeout=5)
+    assert exams_due() == [district.exam.pk]
+
+
+def mark_on_own_connection(exam_id):
+    try:
+        mark_due(exam_ids=[exam_id])
+    finally:
+        connection.close()

@@ -3,19 +3,20 @@
 import zoneinfo
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from exam_platform.api import database_now
 from exam_platform.exams.models import Entry, Form, Window
 from exam_platform.grading.models import Mark
-from exam_platform.results.models import DayTally, ItemTally, Tally, TallyRun
+from exam_platform.results.models import DayTally, ItemTally, Tally, TallyRequest, TallyRun
 from exam_platform.results.statistics import BANDS
 from exam_platform.sittings.models import Attempt
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 DEFAULT_FULL_POINTS = 10000
+REQUESTS_AT_ONCE = 500
 
 DUE = Q(standing__in=[Entry.Standing.DUE, Entry.Standing.LEAVE])
 SAT = DUE & (Q(sat_main=True) | Q(sat_make_up=True))
@@ -43,29 +44,31 @@ COUNTS: dict[str, Q] = {
 
 def mark_due(*, exam_ids: list[int]) -> None:
     """To be called in the transaction that changes entries: the tally can then be late, but never forgotten."""
-    TallyRun.objects.bulk_create(
-        [TallyRun(exam_id=exam_id, is_due=True) for exam_id in sorted(exam_ids)],
-        update_conflicts=True,
-        unique_fields=["exam"],
-        update_fields=["is_due"],
-    )
+    TallyRequest.objects.bulk_create([TallyRequest(exam_id=exam_id) for exam_id in exam_ids])
 
 
 def exams_due() -> list[int]:
-    return list(TallyRun.objects.filter(is_due=True).order_by("exam_id").values_list("exam_id", flat=True)[:100])
+    return list(TallyRequest.objects.order_by("exam_id").values_list("exam_id", flat=True).distinct()[:100])
 
 
 @transaction.atomic
 def tally_exam(*, exam_id: int) -> bool:
-    """Count anew. Safe to run twice; False if another worker got here first.
+    """Count anew. Safe to run twice; False if nothing asks for it, or another worker is at it.
 
-    Taking the mark back first holds the row: a grading that commits later waits, and sets the mark again.
+    What was requested before the counting began is counted; a request that commits meanwhile stays for the next time.
     """
-    if not TallyRun.objects.filter(exam_id=exam_id, is_due=True).update(is_due=False):
+    TallyRun.objects.bulk_create([TallyRun(exam_id=exam_id)], ignore_conflicts=True)
+    if not TallyRun.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).filter(
+        exam_id=exam_id
+    ):
+        return False
+    requests = list(TallyRequest.objects.filter(exam_id=exam_id).values_list("pk", flat=True)[:REQUESTS_AT_ONCE])
+    if not requests:
         return False
     _replace(Tally, exam_id, _unit_counts(exam_id))
     _replace(DayTally, exam_id, _day_counts(exam_id))
     _replace(ItemTally, exam_id, _item_counts(exam_id))
+    TallyRequest.objects.filter(pk__in=requests).delete()
     TallyRun.objects.filter(exam_id=exam_id).update(tallied_at=database_now())
     return True
 
