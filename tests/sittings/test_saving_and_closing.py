@@ -109,7 +109,7 @@ def test_what_was_acknowledged_counts_and_what_was_not_does_not(writing, round_)
 
 @pytest.mark.parametrize("round_", range(3))
 def test_saving_while_the_clock_closes_loses_nothing_that_was_acknowledged(writing, round_):
-    run_out(writing.attempt, seconds=-0.15 - 0.05 * round_)
+    run_out(writing.attempt, seconds=-0.8 - 0.1 * round_)
 
     def act(place):
         if place == 0:
