@@ -24,6 +24,8 @@ class Desk:
         self.page: Page = self.context.new_page()
         self.url = url
         self.complaints: list[str] = []
+        # The browser asks before unsaved writing is left.
+        self.page.on("dialog", lambda dialog: dialog.accept())
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda message: self._note(message.type, message.text))
 
@@ -40,6 +42,8 @@ class Desk:
         return self
 
     def open(self, path: str) -> None:
+        """As if the address were typed into a new tab: nothing is left of what was on the screen before."""
+        self.page.goto("about:blank")
         self.page.goto(f"{self.url}staff/#/{path}")
 
     def press(self, name: str | re.Pattern[str]) -> None:

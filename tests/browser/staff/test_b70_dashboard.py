@@ -2,8 +2,8 @@
 
 import re
 
-import python_calamine
 import pytest
+import python_calamine
 from playwright.sync_api import expect
 
 from tests.browser.staff.desk import Desk

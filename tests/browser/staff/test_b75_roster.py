@@ -9,7 +9,9 @@ from tests.browser.staff.desk import Desk
 
 def test_b75_the_imported_persons_stand_in_their_units(roster, admin: Desk):
     admin.open("people")
-    admin.page.get_by_role("treeitem", name=re.compile("经济开发区")).locator(".el-tree-node__expand-icon").first.click()
+    admin.page.get_by_role("treeitem", name=re.compile("经济开发区")).locator(
+        ".el-tree-node__expand-icon"
+    ).first.click()
     admin.page.get_by_text(re.compile("^信访局")).click()
     rows = admin.rows("人员名单")
     expect(rows.first).to_contain_text("信访局")
