@@ -41,11 +41,14 @@ def believe_known_proxies(respond: Respond) -> Respond:
 
 
 def record_requests(respond: Respond) -> Respond:
-    """One log line and one measurement for each request; `no-store` on the API's answers that say nothing else."""
+    """One log line and one measurement for each request; the content security policy on every answer; `no-store` on
+    the API's answers that say nothing else about being kept."""
+    policy = settings.CONTENT_SECURITY_POLICY
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         response = respond(request)
+        response.headers["Content-Security-Policy"] = policy
         if request.path_info.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
         record(request, response, time.perf_counter() - started)
