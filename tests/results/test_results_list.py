@@ -1,5 +1,8 @@
 import pytest
 
+from exam_platform.exams.models import Entry
+from exam_platform.people.models import Person
+
 
 @pytest.fixture
 def results(client, district):
@@ -60,3 +63,21 @@ def test_it_takes_a_fixed_number_of_queries(results, district, django_assert_max
         page = results(None).json()
     assert len(page["results"]) == 50
     assert page["next"]
+
+
+def test_the_list_of_one_large_unit_has_an_end(client, district):
+    """Its lines share their place in the order: the cursor counts them."""
+    persons = Person.objects.bulk_create(Person(name=f"考生{number}", password="!") for number in range(1300))
+    line = {"unit": district.finance, "unit_path": district.finance.path, "unit_name": district.finance.name}
+    Entry.objects.bulk_create(
+        Entry(exam=district.exam, person=person, person_name=person.name, category="civil_servant", **line)
+        for person in persons
+    )
+    client.force_login(district.administrator)
+    following, names = f"/api/v1/exams/{district.exam.pk}/results/?page_size=200", []
+    for _ in range(7):
+        page = client.get(following).json()
+        names += [row["person"]["name"] for row in page["results"]]
+        following = page["next"]
+    assert following is None
+    assert len(set(names)) == len(names) == 1300
