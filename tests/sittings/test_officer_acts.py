@@ -7,6 +7,7 @@ from exam_platform.audit.models import AuditRecord
 from exam_platform.exams.models import Entry, Exam, Window
 from exam_platform.grading.actions import grade_attempts
 from exam_platform.grading.models import Grading, Mark
+from exam_platform.people.actions.sign_in import end_sessions
 from exam_platform.people.models import Role
 from exam_platform.sittings.actions import close_overdue
 from exam_platform.sittings.counting import counting_responses
@@ -48,6 +49,15 @@ class TestExtending:
         record = AuditRecord.objects.get(kind="exam.extended")
         assert record.detail["minutes"] == 10
         assert record.detail["reason"] == "停电"
+
+    def test_it_brings_no_token_back_whose_right_had_ended(self, room, writing, officer):
+        """I23: the clock had closed the attempt when its candidate's access ended."""
+        run_out(writing.attempt, seconds=5)
+        close_overdue()
+        end_sessions(person_id=writing.entry.person_id)
+        assert extend(officer, room.exam, all=True).json()["reopened"] == 1
+        refused = writing.save(writing.change(1, ["A"]))
+        assert (refused.status_code, refused.json()["code"]) == (409, "lease_lost")
 
     def test_it_is_for_a_unit_or_for_all(self, room, officer):
         finance, justice = room.candidate(), room.candidate(room.entry(room.justice))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from exam_platform.api import database_now
 from exam_platform.audit.actions import record
@@ -122,5 +122,9 @@ def _new_receipt() -> str:
 
 
 def raise_leases(*, person_id: int) -> int:
-    """End what every token of the person's open attempts may do; she gets a new one by opening the attempt again."""
-    return Attempt.objects.filter(entry__person=person_id, state=State.OPEN).update(lease=F("lease") + 1)
+    """End what every token of the person's attempts may do; she gets a new one by opening the attempt again.
+
+    Of those that the clock closed too: extra time may reopen them, and must not bring the old token back.
+    """
+    may_be_open = Q(state=State.OPEN) | Q(closed_by=Attempt.ClosedBy.CLOCK)
+    return Attempt.objects.filter(may_be_open, entry__person=person_id).update(lease=F("lease") + 1)
