@@ -11,7 +11,10 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What was typed, as each kind of login is stored; `key` is the same for all spellings (S10)."""
+    """What was typed, as each kind of login is stored; `key` is the same for all spellings (S10).
+
+    `employee_numbers` begins with the spelling that was typed.
+    """
 
     key: str
     user_name: str
@@ -28,7 +31,7 @@ def read_login(text: str) -> Login:
     return Login(
         key=phone,
         user_name=capitals.casefold(),
-        employee_numbers=tuple({as_typed, capitals, capitals.lower()}),
+        employee_numbers=tuple(dict.fromkeys((as_typed, capitals, capitals.lower()))),
         id_number=capitals,
         phone=phone,
     )

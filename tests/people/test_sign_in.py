@@ -46,6 +46,14 @@ def test_it_takes_no_phone_that_two_persons_have(cast):
     assert Browser().sign_in(phone).status_code == 200
 
 
+@pytest.mark.parametrize("login", [id_number_of(1), phone_of(1), "G0001"])
+def test_no_employee_number_takes_a_login_away_from_another(cast, login):
+    """Rosters are each unit's own: a neighbour could write somebody else's number into that column."""
+    taken = login.lower() if login == "G0001" else login
+    Person.objects.filter(pk=cast.villager.pk).update(employee_number=taken)
+    assert Browser().sign_in(login).json()["person"]["id"] == cast.candidate.pk
+
+
 def test_it_tells_who_is_signed_in(cast):
     browser = Browser()
     state = browser.sign_in("lin").json()

@@ -17,8 +17,6 @@ from exam_platform.people.signals import access_ended
 
 from .guesses import settle_guess, take_guess
 
-BY_PHONE = 3
-
 
 def sign_in(*, login: str, password: str, device: KnownDevice) -> Person:
     """The person whose login and password these are. Raises WrongCredentials or TooManyAttempts, with one text.
@@ -60,29 +58,29 @@ def forget_old_sessions() -> None:
 
 
 def find_person(login: Login) -> Person | None:
-    """Whose login it is: a user name before an employee number, an ID number, a phone. One query for any login.
+    """Whose login it is: a user name before an ID number, a phone, an employee number. One query for any login.
 
-    A phone is a login only while one active person alone has it (DOMAIN.md).
+    A phone is a login only while one active person alone has it (DOMAIN.md). Employee numbers come last, spelt as
+    stored before other spellings: each unit writes its own, and could write another person's number there.
     """
     id_number_index = blind_index("id_number", login.id_number)
+    phone_index = blind_index("phone", login.phone)
     found = list(
         Person.objects.defer("id_number", "phone").filter(
             Q(user_name=login.user_name)
             | Q(employee_number__in=login.employee_numbers)
             | Q(id_number_index=id_number_index)
-            | Q(phone_index=blind_index("phone", login.phone), is_active=True)
+            | Q(phone_index=phone_index, is_active=True)
         )[:20]
     )
-
-    def strength(person: Person) -> int:
-        own = (person.user_name, person.employee_number, person.id_number_index)
-        typed = ((login.user_name,), login.employee_numbers, (id_number_index,))
-        return next((place for place, value in enumerate(own) if value in typed[place]), BY_PHONE)
-
-    by_other_means = [person for person in found if strength(person) < BY_PHONE]
-    if by_other_means:
-        return min(by_other_means, key=strength)
-    return found[0] if len(found) == 1 else None
+    by_phone = [person for person in found if person.phone_index == phone_index and person.is_active]
+    candidates = [
+        *(person for person in found if person.user_name == login.user_name),
+        *(person for person in found if person.id_number_index == id_number_index),
+        *(by_phone if len(by_phone) == 1 else ()),
+        *(person for number in login.employee_numbers for person in found if person.employee_number == number),
+    ]
+    return next(iter(candidates), None)
 
 
 def password_matches(person: Person | None, password: str) -> bool:
