@@ -110,6 +110,11 @@ def visible_posts(person: "Person | AnonymousUser") -> QuerySet[Post]:
     return Post.objects.filter(scope_of(person, *READERS_OF_PEOPLE).within("unit__path"), valid_to=None)
 
 
+def visible_grants(person: "Person | AnonymousUser") -> QuerySet[RoleGrant]:
+    """Roles over units in the scope; those over everything are for a scope without a unit."""
+    return RoleGrant.objects.filter(scope_of(person, *READERS_OF_PEOPLE).within("unit__path"))
+
+
 def decidable_post_requests(person: "Person | AnonymousUser") -> QuerySet[PostRequest]:
     """Those of persons with a current post in her scope: the other unit, or the district."""
     scope = importing_scope(person)
@@ -129,9 +134,8 @@ def may_reveal(viewer: "Person | AnonymousUser", person: Person) -> bool:
 
 def with_visible_relations(people: QuerySet[Person], viewer: "Person | AnonymousUser") -> QuerySet[Person]:
     """For showing: posts and roles as far as the viewer may see their units (I17). Three queries for any page."""
-    scope = scope_of(viewer, *READERS_OF_PEOPLE)
     posts = visible_posts(viewer).select_related("unit").prefetch_related("categories").order_by("-is_main", "id")
-    grants = RoleGrant.objects.filter(scope.within("unit__path")).select_related("unit").order_by("id")
+    grants = visible_grants(viewer).select_related("unit").order_by("id")
     return people.defer("id_number", "phone").prefetch_related(
         Prefetch("posts", queryset=posts), Prefetch("role_grants", queryset=grants)
     )

@@ -69,6 +69,29 @@ def test_a_new_code_voids_the_older(cast, newcomer):
     assert activate("wang", second).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("role", "unit", "status"),
+    [("district_administrator", None, 401), ("trainer", "justice", 401), ("unit_administrator", "justice", 200)],
+)
+def test_a_code_is_void_once_its_person_may_do_what_its_issuer_could_not_give(cast, role, unit, status):
+    """Else a unit administrator keeps a code until its person is the district's administrator, and signs in as that."""
+    code = issue(cast, cast.candidate)["code"]
+    body = {"role": role, "unit": getattr(cast, unit).pk if unit else None}
+    path = f"/api/v1/people/{cast.candidate.pk}/roles/"
+    assert client_of(cast.district_administrator).post(path, body, "application/json").status_code == 201
+    assert activate("wang", code).status_code == status
+    voided = AuditRecord.objects.filter(kind="activation.code_voided", subject=f"person:{cast.candidate.pk}")
+    assert [record.actor for record in voided] == [cast.district_administrator] * (status == 401)
+
+
+def test_a_code_from_the_district_stays_good_when_a_role_is_given(cast):
+    path = f"/api/v1/people/{cast.candidate.pk}"
+    district = client_of(cast.district_administrator)
+    code = district.post(f"{path}/activation-codes/", {}, "application/json").json()["code"]
+    assert district.post(f"{path}/roles/", {"role": "trainer", "unit": None}, "application/json").status_code == 201
+    assert activate("wang", code).status_code == 200
+
+
 def test_it_is_valid_to_its_date(cast, newcomer):
     code = issue(cast, newcomer)["code"]
     ActivationCode.objects.update(valid_until=timezone.now() - dt.timedelta(seconds=1))

@@ -83,14 +83,15 @@ def test_it_is_given_once(cast, unit):
     [
         ("district_administrator", "officer", 204),
         ("district_administrator", "district_administrator", 403),
-        ("unit_administrator", "officer", 403),
-        ("unit_administrator", "district_administrator", 403),
+        ("unit_administrator", "officer", 404),
+        ("unit_administrator", "district_administrator", 404),
         ("unit_administrator", "unit_administrator", 403),
         ("unit_administrator", "sister_administrator", 404),
         ("auditor", "officer", 403),
     ],
 )
 def test_who_may_take_one(cast, actor, person, status):
+    """404 for one that she cannot see: the officer's and the district administrator's are over more than her unit."""
     held = RoleGrant.objects.get(person=getattr(cast, person))
     assert revoke(cast, actor, held).status_code == status
     assert RoleGrant.objects.filter(pk=held.pk).exists() is (status != 204)

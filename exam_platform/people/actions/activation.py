@@ -14,8 +14,8 @@ from exam_platform.people import lockout
 from exam_platform.people.activation_codes import code_hash, new_code
 from exam_platform.people.errors import ACTIVATION_FAILED, BadValidity, TooManyAttempts, WrongActivationCode
 from exam_platform.people.logins import read_login
-from exam_platform.people.models import ActivationCode, Person, Unit
-from exam_platform.people.rights import main_unit_path, refuse_account_beyond
+from exam_platform.people.models import ActivationCode, Person, RoleGrant, Unit
+from exam_platform.people.rights import main_unit_path, may_grant, refuse_account_beyond
 from exam_platform.people.sessions import KnownDevice
 
 from .guesses import settle_guess, take_guess
@@ -92,6 +92,19 @@ def issue_activation_codes(
     detail = {"persons": len(codes)}
     record(kind="activation.slips_printed", actor=actor, subject=f"unit:{unit.pk}", unit_path=unit.path, detail=detail)
     return codes, until
+
+
+def void_code_beyond(*, actor: Person, grant: RoleGrant) -> None:
+    """Whoever holds a code has the account in hand: one that its issuer could not issue now goes, on record.
+
+    Else a unit administrator could keep a code until its person has become more than herself. Within the caller's
+    transaction.
+    """
+    held = ActivationCode.objects.select_related("issued_by").filter(person=grant.person, used_at=None).first()
+    if held and held.issued_by and not may_grant(held.issued_by, grant.role, grant.unit.path if grant.unit else None):
+        held.delete()
+        unit_path = main_unit_path(grant.person)
+        record(kind="activation.code_voided", actor=actor, subject=f"person:{grant.person_id}", unit_path=unit_path)
 
 
 def checked_validity(valid_until: datetime | None) -> datetime:

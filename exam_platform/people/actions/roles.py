@@ -7,12 +7,13 @@ from exam_platform.people.errors import RoleHeldAlready
 from exam_platform.people.models import Person, Role, RoleGrant, Unit
 from exam_platform.people.rights import refuse_grant_beyond
 
+from .activation import void_code_beyond
 from .sign_in import end_sessions
 
 
 @transaction.atomic
 def grant_role(*, actor: Person, person: Person, role: Role, unit: Unit | None) -> RoleGrant:
-    """The person's sessions end: she signs in anew with the new rights."""
+    """The person's sessions end: she signs in anew with the new rights. A code that is worth more now may be void."""
     refuse_grant_beyond(actor, person, role, unit.path if unit else None)
     try:
         with transaction.atomic():
@@ -20,6 +21,7 @@ def grant_role(*, actor: Person, person: Person, role: Role, unit: Unit | None) 
     except IntegrityError as error:
         raise RoleHeldAlready from error
     _record("role.granted", actor, grant)
+    void_code_beyond(actor=actor, grant=grant)
     end_sessions(person_id=person.pk)
     return grant
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from exam_platform.people.access import signed_in, visible_people
+from exam_platform.people.access import signed_in, visible_grants, visible_people
 from exam_platform.people.actions.activation import issue_activation_code
 from exam_platform.people.actions.roles import grant_role, revoke_role
 from exam_platform.people.activation_codes import printed
@@ -72,6 +72,7 @@ class RoleView(APIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, person_id: int, grant_id: int) -> Response:
         actor, person = signed_in(request), visible_person(request, person_id)
-        grant = get_object_or_404(person.role_grants.select_related("person", "unit"), pk=grant_id)
+        grants = visible_grants(actor).filter(person=person).select_related("person", "unit")
+        grant = get_object_or_404(grants, pk=grant_id)
         revoke_role(actor=actor, grant=grant)
         return Response(status=status.HTTP_204_NO_CONTENT)
