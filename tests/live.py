@@ -57,7 +57,7 @@ class LivePlatform:
         """Run Python with Django set up against this platform's database; returns what it printed."""
         return self.command("shell", "--no-imports", "-v", "0", "-c", code)
 
-    def start(self, seconds: float = 60) -> Self:
+    def start(self, seconds: float = 120) -> Self:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "exam_platform", "serve"],

@@ -65,7 +65,7 @@ def test_it_loses_messages_and_little_time_when_the_broker_is_down(tmp_path, sil
             "import time; from exam_platform.operations.tasks import beat; started = time.monotonic();"
             "[beat.nudge() for _ in range(20)]; print('seconds', time.monotonic() - started)"
         )
-    assert float(printed.rpartition("seconds")[2]) < 5
+    assert float(printed.rpartition("seconds")[2]) < 15, "twenty time-outs would take more than twice as long"
 
 
 def test_every_task_is_acknowledged_late_and_rejected_when_its_worker_dies():

@@ -9,7 +9,7 @@ import pytest
 from tests.live import ROOT, LivePlatform
 from tests.servers import free_port
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
 
 BUILT = ROOT / "exam_platform" / "built"
 

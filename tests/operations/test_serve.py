@@ -17,7 +17,7 @@ import pytest
 from tests.live import ROOT, LivePlatform
 from tests.servers import free_port
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
 
 
 def eventually(holds: Callable[[], object], seconds: float = 40) -> bool:
