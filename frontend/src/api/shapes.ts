@@ -109,8 +109,8 @@ export interface StartedAttempt {
 
 export interface Share {
   kind?: string
+  label?: string
   topic?: string
-  label: string
   count: number
   right: number
   points: number
@@ -139,7 +139,7 @@ export interface Result {
   started_at: string
   closed_at: string | null
   closed_by: '' | 'candidate' | 'clock' | 'officer'
-  seconds_used: number
+  seconds_used: number | null
   receipt: string | null
   score_released: boolean
   score_at: string | null
@@ -153,5 +153,7 @@ export interface Result {
   next_number: number | null
   by_kind: Share[]
   by_topic: Share[]
+  /** As this candidate saw it. */
+  order: [number, string][] | null
   review: ReviewedQuestion[] | null
 }

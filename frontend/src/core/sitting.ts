@@ -253,10 +253,17 @@ export class Sitting {
       this.deadline += moved
       if (moved >= MARGIN_MS) this.extraMinutes += Math.round(moved / 60_000)
     }
-    if (refused?.length) this.refused = [...this.refused, ...refused]
+    for (const refusal of refused ?? []) this.hearRefusal(refusal)
     if (this.sync.reach === 'closed' && !this.over) this.finish('closed')
     this.lay()
     this.tell()
+  }
+
+  private hearRefusal(refusal: Refusal): void {
+    if (refusal.position === null) return
+    // The number was used by something else (a copied profile, say): the answer goes again under a new one.
+    if (refusal.code === 'seq_taken') void this.change(refusal.position, this.of(refusal.position), false)
+    else this.refused = [...this.refused, refusal]
   }
 
   private tick(): void {
@@ -288,7 +295,7 @@ export class Sitting {
     const reply = await this.options.transport(this.terms).submit({ changes })
     switch (reply.kind) {
       case 'submitted':
-        await this.outbox.remove(reply.acked)
+        await this.outbox.remove(reply.settled)
         this.finish('submitted', reply.receipt)
         return true
       case 'closed':
@@ -321,9 +328,9 @@ export class Sitting {
     const positions = this.outbox.pendingPositions()
     for (let rows = batch(this.outbox.pending()); rows.length > 0; rows = batch(this.outbox.pending())) {
       const reply = await this.options.transport(this.terms).save(bodyOf(rows), false)
-      const kept = reply.kind === 'closed' ? reply.kept : []
-      if (kept.length === 0) break
-      await this.outbox.remove(kept)
+      const settled = reply.kind === 'closed' ? reply.settled : []
+      if (settled.length === 0) break
+      await this.outbox.remove(settled)
     }
     this.late = [...this.late, ...positions]
     this.tell()

@@ -151,7 +151,7 @@ export class Sync {
       }
       case 'closed':
         this.reach = 'closed'
-        await this.outbox.remove(reply.kept)
+        await this.outbox.remove(reply.settled)
         return { late: positionsOf(rows.filter((row) => reply.kept.includes(row.seq))) }
       case 'too_large':
         this.failures += 1

@@ -17,7 +17,7 @@ export class FakeServer implements Transport {
     if (!this.reachable) return Promise.resolve({ kind: 'unreachable', retryAfter: 0 })
     this.bodies.push(body)
     const seqs = [...body.changes, ...body.events].map((row) => row.seq)
-    if (this.closed) return Promise.resolve({ kind: 'closed', kept: seqs })
+    if (this.closed) return Promise.resolve({ kind: 'closed', kept: seqs, settled: seqs })
     if (this.lease !== 1) return Promise.resolve({ kind: 'lease_lost' })
     const refused = body.changes
       .filter((change) => this.refuse[change.position])
@@ -37,10 +37,11 @@ export class FakeServer implements Transport {
 
   async submit(body: { changes: Change[] }): Promise<SubmitReply> {
     if (!this.reachable) return { kind: 'unreachable', retryAfter: 0 }
-    if (this.closed) return { kind: 'closed', kept: body.changes.map((change) => change.seq) }
+    const settled = body.changes.map((change) => change.seq)
+    if (this.closed) return { kind: 'closed', kept: settled, settled }
     await this.save({ changes: body.changes, events: [] })
     this.submissions += 1
-    return { kind: 'submitted', receipt: 'R-1', acked: body.changes.map((change) => change.seq) }
+    return { kind: 'submitted', receipt: 'R-1', settled }
   }
 
   /** What counts for each position: the highest seq. */

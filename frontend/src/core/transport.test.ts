@@ -46,7 +46,7 @@ it('passes on how long the server wants to be left alone', async () => {
 
 it('tells the refusals of the server apart', async () => {
   expect(await answering(problem('lease_lost'), 409).save(BODY, false)).toEqual({ kind: 'lease_lost' })
-  expect(await answering(problem('closed', { kept: [41] }), 409).save(BODY, false)).toEqual({ kind: 'closed', kept: [41] })
+  expect(await answering(problem('closed', { kept: [41] }), 409).save(BODY, false)).toMatchObject({ kind: 'closed', kept: [41] })
   expect(await answering(problem('bad_token'), 401).save(BODY, false)).toEqual({ kind: 'unauthorised' })
   expect(await answering('{"code": "too_large"}', 413).save(BODY, false)).toEqual({ kind: 'too_large' })
   expect(await answering('<html>413</html>', 413).save(BODY, false)).toEqual({ kind: 'too_large' })
@@ -56,7 +56,7 @@ it('needs a receipt to call it submitted', async () => {
   expect(await answering('{"state": "submitted", "receipt": "R1", "acked": [41]}', 202).submit(BODY)).toEqual({
     kind: 'submitted',
     receipt: 'R1',
-    acked: [41],
+    settled: [41],
   })
   expect((await answering('{"state": "submitted"}', 202).submit(BODY)).kind).toBe('unreachable')
   expect((await answering('<html></html>', 200).submit(BODY)).kind).toBe('unreachable')

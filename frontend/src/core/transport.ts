@@ -1,8 +1,9 @@
 import type { Change, Occurrence } from './outbox'
 
+/** `position` is null for an event. */
 export interface Refusal {
   seq: number
-  position: number
+  position: number | null
   code: string
 }
 
@@ -20,13 +21,13 @@ interface Timed {
 /** `unreachable` is everything that is no clear word of our server: no network, a proxy's page, a cut-off body. */
 export type SaveReply =
   | ({ kind: 'acked'; acked: number[]; refused: Refusal[] } & Timed)
-  | { kind: 'closed'; kept: number[] }
-  | { kind: 'lease_lost' | 'unauthorised' | 'too_large' }
-  | { kind: 'unreachable'; retryAfter: number }
+  | NoReply
 
-export type SubmitReply =
-  | { kind: 'submitted'; receipt: string; acked: number[] }
-  | { kind: 'closed'; kept: number[] }
+export type SubmitReply = { kind: 'submitted'; receipt: string; settled: number[] } | NoReply
+
+/** `kept`: came too late and is in the log as such; `settled`: all that need not be sent again. */
+type NoReply =
+  | { kind: 'closed'; kept: number[]; settled: number[] }
   | { kind: 'lease_lost' | 'unauthorised' | 'too_large' }
   | { kind: 'unreachable'; retryAfter: number }
 
@@ -51,10 +52,17 @@ function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && typeof (value as Refusal).seq === 'number'
 }
 
+const refusals = (value: unknown): Refusal[] => (Array.isArray(value) ? value.filter(isRefusal) : [])
+
+/** Whatever the server took a decision about: acknowledged, kept as late, or refused. */
+function settled(body: Record<string, unknown>): number[] {
+  return [...numbers(body['acked']), ...numbers(body['kept']), ...refusals(body['refused']).map(({ seq }) => seq)]
+}
+
 /** Codes with which both doors refuse; null when the answer is none of ours. */
-function refused({ status, body, retryAfter }: Answer): Exclude<SaveReply, { kind: 'acked' }> {
+function refused({ status, body, retryAfter }: Answer): NoReply {
   if (status === 409 && body['code'] === 'lease_lost') return { kind: 'lease_lost' }
-  if (status === 409 && body['code'] === 'closed') return { kind: 'closed', kept: numbers(body['kept']) }
+  if (status === 409 && body['code'] === 'closed') return { kind: 'closed', kept: numbers(body['kept']), settled: settled(body) }
   if (status === 401 && typeof body['code'] === 'string') return { kind: 'unauthorised' }
   if (status === 413) return { kind: 'too_large' }
   return { kind: 'unreachable', retryAfter }
@@ -71,12 +79,12 @@ export class HttpTransport implements Transport {
   async save(body: SaveBody, keepalive: boolean): Promise<SaveReply> {
     const answer = await this.send('PUT', 'responses/', body, keepalive)
     if (!answer) return { kind: 'unreachable', retryAfter: 0 }
-    const { acked, refused: refusals, server_time, deadline } = answer.body
+    const { acked, server_time, deadline } = answer.body
     if (answer.status === 200 && Array.isArray(acked) && typeof server_time === 'string') {
       return {
         kind: 'acked',
         acked: numbers(acked),
-        refused: Array.isArray(refusals) ? refusals.filter(isRefusal) : [],
+        refused: refusals(answer.body['refused']),
         serverTime: server_time,
         deadline: typeof deadline === 'string' ? deadline : '',
         rtt: answer.rtt,
@@ -88,9 +96,9 @@ export class HttpTransport implements Transport {
   async submit(body: { changes: Change[] }): Promise<SubmitReply> {
     const answer = await this.send('POST', 'submission/', body, false)
     if (!answer) return { kind: 'unreachable', retryAfter: 0 }
-    const { receipt, acked } = answer.body
+    const { receipt } = answer.body
     if (answer.status === 202 && typeof receipt === 'string' && receipt) {
-      return { kind: 'submitted', receipt, acked: numbers(acked) }
+      return { kind: 'submitted', receipt, settled: settled(answer.body) }
     }
     return refused(answer)
   }

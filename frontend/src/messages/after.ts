@@ -38,4 +38,3 @@ export const citations = '法条依据'
 export const markOf = (mark: string, points: string): string => `得 ${mark} 分，满分 ${points} 分`
 export const chosenMark = '您选的'
 export const keyMark = '正确答案'
-export const truths = { T: '正确', F: '错误' }

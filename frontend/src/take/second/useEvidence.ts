@@ -10,7 +10,7 @@ export function useEvidence(): void {
   onMounted(() => {
     addEventListener('online', online)
     addEventListener('offline', offline)
-    void sitting.value?.record('device', { agent: navigator.userAgent, width: innerWidth, height: innerHeight })
+    void sitting.value?.record('device', { agent: navigator.userAgent.slice(0, 300), width: innerWidth, height: innerHeight })
   })
   onBeforeUnmount(() => {
     removeEventListener('online', online)

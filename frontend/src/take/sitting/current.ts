@@ -9,7 +9,7 @@ import { Sitting, type SittingOptions, type Snapshot, type Terms } from '@/core/
 import { TabLock } from '@/core/tab'
 import { HttpTransport } from '@/core/transport'
 
-import { arranged, type ShownQuestion } from './paper'
+import { arranged, type ShownQuestion } from '../paper'
 import { goTo } from '../route'
 import { client } from '../session'
 
@@ -90,7 +90,7 @@ export async function begin(exam: number, number: number, how: Beginning = {}): 
     return
   }
   const paper = await loadPaper(terms.content_url)
-  await sitDown(terms, arranged(paper, terms.order), rtt)
+  await sitDown(terms, arranged(paper.questions, terms.order), rtt)
   if (early) void sitting.value?.record('reload')
 }
 
@@ -104,7 +104,7 @@ export async function continueOffline(exam: number): Promise<boolean> {
     return true
   }
   const paper = await loadPaper(terms.content_url, 'force-cache')
-  await sitDown(terms, arranged(paper, terms.order), null)
+  await sitDown(terms, arranged(paper.questions, terms.order), null)
   return true
 }
 

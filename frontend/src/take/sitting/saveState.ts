@@ -18,7 +18,7 @@ export function saveState(snapshot: Snapshot, listed: (positions: number[]) => s
   const { reach, unsent, refused } = snapshot
   if (reach === 'unauthorised') return { kind: 'signed_out', tone: 'bad', text: m.expiredSession, long: true }
   if (refused[0]) {
-    const numbers = listed(refused.map((refusal) => refusal.position))
+    const numbers = listed(refused.flatMap((refusal) => refusal.position ?? []))
     const reason = REASONS[refused[0].code] ?? m.refusedOther
     return { kind: 'refused', tone: 'bad', text: m.refused(numbers, reason), long: true }
   }

@@ -1,4 +1,4 @@
-import type { Paper, Question } from '@/api/shapes'
+import type { Question } from '@/api/shapes'
 
 export interface ShownOption {
   /** What the answer names: the form's own letter. */
@@ -8,11 +8,12 @@ export interface ShownOption {
   text: string
 }
 
-export interface ShownQuestion extends Question {
-  /** From 1, in the order this candidate sees. */
-  number: number
-  shown: ShownOption[]
-}
+/** What there is of a question both before and after the end. */
+type Asked = Pick<Question, 'position' | 'kind' | 'options'>
+
+/** `number`: from 1, in the order this candidate sees. */
+export type Shown<Q extends Asked> = Q & { number: number; shown: ShownOption[] }
+export type ShownQuestion = Shown<Question>
 
 const LETTERS = 'ABCDEFGHIJKL'
 const TRUE_FALSE = [
@@ -20,7 +21,7 @@ const TRUE_FALSE = [
   { letter: 'F', text: '错误' },
 ]
 
-function optionsOf(question: Question, order: string): ShownOption[] {
+function optionsOf(question: Asked, order: string): ShownOption[] {
   if (question.kind === 'true_false') {
     const options = question.options.length > 0 ? question.options : TRUE_FALSE
     return options.map(({ letter, text }) => ({ value: letter, letter: '', text }))
@@ -31,9 +32,9 @@ function optionsOf(question: Question, order: string): ShownOption[] {
   return shown.map((option, index) => ({ value: option.letter, letter: LETTERS[index] ?? '', text: option.text }))
 }
 
-/** The form's questions as this candidate is to see them: `order` is the attempt's `[[position, "BDAC"], …]`. */
-export function arranged(paper: Paper, order: [number, string][]): ShownQuestion[] {
-  const byPosition = new Map(paper.questions.map((question) => [question.position, question]))
+/** Questions as this candidate is to see them: `order` is the attempt's `[[position, "BDAC"], …]`. */
+export function arranged<Q extends Asked>(questions: Q[], order: [number, string][]): Shown<Q>[] {
+  const byPosition = new Map(questions.map((question) => [question.position, question]))
   return order.flatMap(([position, letters], index) => {
     const question = byPosition.get(position)
     return question ? [{ ...question, number: index + 1, shown: optionsOf(question, letters) }] : []

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import type { Paper, Question } from '@/api/shapes'
+import type { Question } from '@/api/shapes'
 
 import { arranged, chosen } from './paper'
 
@@ -15,7 +15,7 @@ const choice = (position: number, kind: Question['kind'] = 'single'): Question =
 })
 
 it("shows questions and options in the candidate's order, and names options by the form's letters", () => {
-  const paper: Paper = { form: '1', questions: [choice(1), choice(2)] }
+  const paper = [choice(1), choice(2)]
   const [first, second] = arranged(paper, [[2, 'CAB'], [1, 'ABC']])
   expect(first).toMatchObject({ position: 2, number: 1 })
   expect(first?.shown).toEqual([
@@ -27,7 +27,7 @@ it("shows questions and options in the candidate's order, and names options by t
 })
 
 it('shows true and false in words, without a letter', () => {
-  const paper: Paper = { form: '1', questions: [{ ...choice(1, 'true_false'), options: [] }] }
+  const paper = [{ ...choice(1, 'true_false'), options: [] }]
   expect(arranged(paper, [[1, '']])[0]?.shown).toEqual([
     { value: 'T', letter: '', text: '正确' },
     { value: 'F', letter: '', text: '错误' },
@@ -35,7 +35,7 @@ it('shows true and false in words, without a letter', () => {
 })
 
 it('never hides an option that the order forgets', () => {
-  expect(arranged({ form: '1', questions: [choice(1)] }, [[1, 'B']])[0]?.shown).toHaveLength(3)
+  expect(arranged([choice(1)], [[1, 'B']])[0]?.shown).toHaveLength(3)
 })
 
 it('replaces a single choice and toggles a multiple one', () => {

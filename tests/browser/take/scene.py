@@ -1,0 +1,123 @@
+"""The scene of the candidates' browser tests, set by Django itself inside the live platform.
+
+Run by `LivePlatform.python("from tests.browser.take.scene import …")`: what is printed is JSON for the test.
+"""
+
+import datetime as dt
+import json
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from exam_platform.api import database_now
+from exam_platform.exams import actions
+from exam_platform.exams.models import Entry, Exam
+from exam_platform.people.models import Category, Person, Post, PostCategory, Role, RoleGrant, Unit
+from exam_platform.sittings.actions.officer import extend_time
+from exam_platform.sittings.models import Attempt
+from questions.actions import load_starter_bank
+from tests.browser.take.scene_names import PASSWORD, TITLES
+from tests.factories.exams import shift_windows
+from tests.factories.people import make_unit
+
+HOUR = dt.timedelta(hours=1)
+PAPER = (("single", 4, 1000), ("multiple", 2, 1500), ("true_false", 2, 1000), ("fill_in", 1, 1000))
+RULES = (
+    "1. 请独立完成作答，不得由他人代考。\n2. 考试时间为 60 分钟，从点击“开始考试”起计时，时间到自动交卷。\n"
+    "3. 答案即时保存，中途断网或更换设备后可继续作答，计时不停。\n4. 多项选择题全部选对得分，少选、多选、错选不得分。"
+)
+
+
+def _somebody(name: str, login: str, unit: Unit, password: str) -> Person:
+    past = timezone.now() - dt.timedelta(days=1)
+    return Person(name=name, user_name=login, password=password, activated_at=past, password_changed_at=past)
+
+
+def _candidates(unit: Unit, count: int) -> list[str]:
+    password = make_password(PASSWORD)
+    people = [_somebody(f"王小{'一二三四五六七八九'[number % 9]}", f"c{number}", unit, password) for number in range(count)]
+    posts = [Post(person=person, unit=unit, is_main=True) for person in Person.objects.bulk_create(people)]
+    PostCategory.objects.bulk_create(
+        PostCategory(post=post, category=Category.CIVIL_SERVANT) for post in Post.objects.bulk_create(posts)
+    )
+    return [str(person.user_name) for person in people]
+
+
+def _staff(name: str, login: str, role: Role, unit: Unit) -> Person:
+    person = _somebody(name, login, unit, make_password(PASSWORD))
+    person.save()
+    RoleGrant.objects.create(person=person, role=role, unit=unit)
+    return person
+
+
+def _exam(title: str, officer: Person, unit: Unit, **rules: object) -> Exam:
+    exam = actions.create_exam(actor=officer, title=title, year=2026, **rules)  # type: ignore[arg-type]  # any of the fields
+    start = database_now() + HOUR
+    actions.set_windows(
+        exam=exam, windows=[{"kind": "main", "opens_at": start, "closes_at": start + 8 * HOUR}], actor=officer
+    )
+    rows: list[actions.RowFields] = [
+        {"paper": "all", "kind": kind, "topic": None, "difficulty": "", "count": count, "points": points}
+        for kind, count, points in PAPER
+    ]
+    actions.set_blueprint(exam=exam, rows=rows, actor=officer)
+    everybody: list[actions.RuleFields] = [
+        {"unit": unit.pk, "category": Category.CIVIL_SERVANT, "include_subtree": True}
+    ]
+    actions.set_audience(exam=exam, rules=everybody, actor=officer)
+    actions.freeze_roster(exam=exam, actor=officer)
+    actions.assemble_forms(assembly_id=actions.request_assembly(exam=exam, actor=officer).pk)
+    exam.refresh_from_db()
+    return actions.publish_exam(exam=exam, actor=officer)
+
+
+def set_scene(candidates: int) -> None:
+    """One district, its candidates, and an examination of each sort; prints their ids and the logins."""
+    district = make_unit("东河区", kind=Unit.Kind.DISTRICT)
+    unit = make_unit("市场监督管理局", district, kind=Unit.Kind.DEPARTMENT)
+    officer = _staff("何伟", "officer", Role.OFFICER, district)
+    load_starter_bank(
+        author=_staff("陈立新", "trainer", Role.TRAINER, district),
+        reviewer=_staff("周敏", "reviewer", Role.REVIEWER, district),
+    )
+    logins = _candidates(unit, candidates)
+    rules = {"rules_text": RULES, "duration_minutes": 60, "review_release": "at_once", "form_count": 4}
+    exams = {
+        "open": _exam(TITLES["open"], officer, district, attempts_allowed=2, **rules),
+        "upcoming": _exam(TITLES["upcoming"], officer, district, **rules),
+        "finished": _exam(TITLES["finished"], officer, district, **rules),
+        "secret": _exam(TITLES["secret"], officer, district, **rules | {"score_release": "on_publication"}),
+    }
+    shift_windows(exams["open"], -2 * HOUR)
+    shift_windows(exams["finished"], -30 * dt.timedelta(days=1))
+    shift_windows(exams["secret"], -2 * HOUR)
+    print(json.dumps({"logins": logins, "exams": {name: exam.pk for name, exam in exams.items()}}))
+
+
+def _attempts(login: str) -> "list[Attempt]":
+    return list(Attempt.objects.filter(entry__person__user_name=login).order_by("-pk")[:1])
+
+
+def leave_seconds(login: str, seconds: float) -> None:
+    """Let the open attempt end in so many seconds, as if it had been started earlier."""
+    for attempt in _attempts(login):
+        moved = database_now() + dt.timedelta(seconds=seconds) - attempt.deadline
+        Attempt.objects.filter(pk=attempt.pk).update(
+            started_at=attempt.started_at + moved,
+            deadline=attempt.deadline + moved,
+            accepted_until=attempt.accepted_until + moved,
+        )
+
+
+def give_minutes(login: str, minutes: int) -> None:
+    officer = Person.objects.get(user_name="officer")
+    for attempt in _attempts(login):
+        entries = Entry.objects.filter(pk=attempt.entry_id)
+        extend_time(exam=attempt.entry.exam, entries=entries, minutes=minutes, actor=officer, reason="设备故障")
+
+
+def key_answers(login: str) -> None:
+    """What would be right in the attempt, by position."""
+    for attempt in _attempts(login):
+        items = attempt.form.items.select_related("revision__key")
+        print(json.dumps({item.position: item.revision.key.answer for item in items}))
