@@ -37,6 +37,11 @@ export async function loadSession(): Promise<void> {
   take(await client.get<Session>('session/'))
 }
 
+/** After an expired session the token in hand is stale; the page stays as it is. */
+export async function renewToken(): Promise<void> {
+  client.csrfToken = (await client.get<Session>('session/')).data.csrf_token
+}
+
 export async function signIn(login: string, password: string): Promise<void> {
   take(await client.post<Session>('session/', { login, password }))
 }
@@ -58,6 +63,6 @@ export async function signOut(): Promise<void> {
   await clearAll()
   clearDesk()
   // A fresh document: no answer, name or timer of the last person is left in memory or in the page history's cache.
-  location.replace(location.pathname + location.search)
+  history.replaceState(null, '', location.pathname + location.search)
   location.reload()
 }

@@ -11,6 +11,15 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.take.scene_names import PASSWORD, TITLES
 from tests.browser.take.stage import Stage
 
+# What IndexedDB holds of unsent answers.
+OUTBOX = """() => new Promise((resolve) => {
+  const opening = indexedDB.open('exam-outbox')
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction('rows').objectStore('rows').getAll()
+    reading.onsuccess = () => { opening.result.close(); resolve(reading.result) }
+  }
+})"""
+
 
 @dataclass(frozen=True)
 class View:
@@ -82,6 +91,16 @@ class Candidate:
         self.at_entry(exam, url)
         self.begin()
         self.saved()
+
+    def leave(self) -> None:
+        """Out of the examination, home."""
+        self.open("#/")
+        self.page.get_by_role("button", name="离开", exact=True).click()
+        expect(self.page.get_by_role("heading", name="我的考试")).to_be_visible()
+
+    def trouble(self) -> Locator:
+        """The strip under the header, when something is the matter."""
+        return self.page.locator(".trouble")
 
     def question(self, number: int) -> Locator:
         return self.page.locator(".question__number", has_text=f"第 {number} 题")

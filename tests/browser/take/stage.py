@@ -19,9 +19,7 @@ class Stage:
 
     @classmethod
     def on(cls, platform: LivePlatform) -> "Stage":
-        scene = json.loads(
-            platform.python(f"from tests.browser.take.scene import set_scene; set_scene({CANDIDATES})")
-        )
+        scene = json.loads(platform.python(f"from tests.browser.take.scene import set_scene; set_scene({CANDIDATES})"))
         return cls(platform, scene["exams"], iter(scene["logins"]))
 
     @property

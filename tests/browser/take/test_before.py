@@ -23,7 +23,7 @@ def test_b01_home_lists_examinations(candidate: Candidate) -> None:
 
 def test_b01_an_open_attempt_comes_first(candidate: Candidate) -> None:
     candidate.in_exam()
-    candidate.open("#/")
+    candidate.leave()
     first = candidate.page.get_by_role("article").first
     expect(first.get_by_role("heading", name=TITLES["open"])).to_be_visible()
     expect(candidate.page.get_by_role("heading", level=2).first).to_have_text("进行中")
@@ -104,9 +104,7 @@ def test_sign_in_says_what_is_wrong_in_one_text(candidate: Candidate) -> None:
     candidate.picture()
 
 
-def test_who_is_staff_is_shown_the_way(
-    candidate: Candidate, open_context: Callable[[View], BrowserContext]
-) -> None:
+def test_who_is_staff_is_shown_the_way(candidate: Candidate, open_context: Callable[[View], BrowserContext]) -> None:
     candidate.open()
     candidate.sign_in("officer")
     expect(candidate.page.get_by_text("您的账号用于管理，没有考试。")).to_be_visible()

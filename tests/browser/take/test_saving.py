@@ -1,0 +1,275 @@
+"""B18–B24, B26, B27: how answers reach the server, and what the page says of it."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Route, expect
+
+from tests.browser.take.candidate import OUTBOX, Candidate, View
+
+
+def until_equal(look: Callable[[], object], wanted: object, seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while (found := look()) != wanted:
+        assert time.monotonic() < end, f"{found} instead of {wanted}"
+        time.sleep(0.1)
+
+
+def screen_answers(candidate: Candidate) -> dict[int, list[str]]:
+    """What the page holds, by position."""
+    held = candidate.page.evaluate("() => JSON.parse(sessionStorage.getItem('exam-desk')).started.responses")
+    return {row["position"]: row["answer"] for row in held}
+
+
+def test_b18_the_save_state_is_said_politely(candidate: Candidate) -> None:
+    candidate.in_exam()
+    page = candidate.page
+    expect(page.locator(".state[role=status]")).to_contain_text("已保存")
+    page.context.set_offline(True)
+    candidate.choose(0)
+    candidate.next()
+    candidate.choose(0)
+    expect(candidate.trouble()).to_have_text("网络已断开，答案已存在本机（待上传 2 题）")
+    candidate.picture(full=False)
+    page.context.set_offline(False)
+    candidate.saved()
+    expect(candidate.trouble()).to_have_count(0)
+
+
+def test_b18_saving_is_not_called_saved(candidate: Candidate) -> None:
+    candidate.in_exam()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    candidate.page.route("**/responses/", hold)
+    candidate.choose(0)
+    expect(candidate.state()).to_have_text("正在保存…")
+    candidate.page.wait_for_timeout(1500)
+    expect(candidate.state()).to_have_text("正在保存…")
+    assert candidate.stage.answers(candidate.login) == {}
+    for route in held:
+        route.continue_()
+    candidate.page.unroute("**/responses/")
+    candidate.saved()
+    assert len(candidate.stage.answers(candidate.login)) == 1
+
+
+def test_b18_a_captive_portal_is_no_acknowledgement(candidate: Candidate) -> None:
+    candidate.in_exam()
+    candidate.page.route(
+        "**/responses/", lambda route: route.fulfill(status=200, content_type="text/html", body="<html>请登录</html>")
+    )
+    candidate.choose(0)
+    expect(candidate.trouble()).to_contain_text("答案已存在本机（待上传 1 题）")
+    candidate.page.unroute("**/responses/")
+    candidate.saved()
+    until_equal(lambda: len(candidate.stage.answers(candidate.login)), 1)
+
+
+def test_b19_an_answer_is_on_the_disk_at_once_and_on_the_server_within_two_seconds(candidate: Candidate) -> None:
+    candidate.in_exam()
+    page = candidate.page
+    page.context.set_offline(True)
+    candidate.choose(2)
+    rows = page.evaluate(OUTBOX)
+    assert [row["change"]["answer"] for row in rows if "change" in row] == [
+        next(iter(screen_answers(candidate).values()))
+    ]
+    page.context.set_offline(False)
+    candidate.saved()
+    candidate.next()
+    tapped = time.monotonic()
+    candidate.choose(1)
+    until_equal(lambda: candidate.stage.answers(candidate.login) == screen_answers(candidate), True, 2)
+    assert time.monotonic() - tapped <= 2.5
+    candidate.saved()
+    assert page.evaluate(OUTBOX) == []
+
+
+def test_b20_everything_works_offline_and_arrives_in_order(candidate: Candidate) -> None:
+    candidate.in_exam()
+    page = candidate.page
+    page.context.set_offline(True)
+    candidate.choose(0)
+    candidate.choose(1)
+    candidate.next()
+    candidate.choose(2)
+    page.get_by_role("button", name="标记本题").click()
+    candidate.go_to(candidate.numbers_of("fill_in")[0])
+    for blank in page.get_by_role("textbox").all():
+        blank.fill("公平")
+    page.context.set_offline(False)
+    candidate.saved()
+    until_equal(lambda: candidate.stage.answers(candidate.login), screen_answers(candidate))
+    log = [row for row in candidate.stage.log(candidate.login) if row[1] is not None]
+    assert [seq for seq, *_ in log] == sorted(seq for seq, *_ in log)
+    assert len({row[1] for row in log}) == 3
+
+
+def test_b21_a_reload_finds_everything_again(candidate: Candidate) -> None:
+    candidate.in_exam()
+    page = candidate.page
+    candidate.choose(1)
+    candidate.next()
+    candidate.choose(3)
+    page.context.set_offline(True)
+    candidate.next()
+    candidate.choose(0)
+    page.context.set_offline(False)
+    page.reload()
+    expect(candidate.question(3)).to_be_visible()
+    assert candidate.chosen() == [0]
+    page.get_by_role("button", name="上一题").click()
+    assert candidate.chosen() == [3]
+    candidate.saved()
+    until_equal(lambda: candidate.stage.answers(candidate.login), screen_answers(candidate))
+    assert len(candidate.stage.attempts(candidate.login)) == 1
+
+
+def test_b21_a_crashed_tab_loses_nothing(candidate: Candidate) -> None:
+    candidate.in_exam()
+    page = candidate.page
+    page.context.set_offline(True)
+    candidate.choose(1)
+    where = page.url
+    page.close()
+    candidate.page = page.context.new_page()
+    candidate.page.context.set_offline(False)
+    candidate.page.goto(where)
+    expect(candidate.question(1)).to_be_visible()
+    assert candidate.chosen() == [1]
+    until_equal(lambda: len(candidate.stage.answers(candidate.login)), 1)
+
+
+def test_b22_a_second_device_asks_and_takes_over(
+    candidate: Candidate, open_context: Callable[[View], BrowserContext]
+) -> None:
+    candidate.in_exam()
+    candidate.choose(0)
+    candidate.saved()
+    phone = Candidate(
+        candidate.stage, candidate.login, open_context(candidate.view).new_page(), candidate.view, candidate.artifact
+    )
+    phone.at_home()
+    phone.page.get_by_role("link", name="继续答题").click()
+    dialog = phone.page.get_by_role("dialog", name="另一设备正在作答")
+    expect(dialog).to_be_visible()
+    phone.picture(full=False)
+    dialog.get_by_role("button", name="改在本设备作答").click()
+    expect(phone.question(1)).to_be_visible()
+    assert phone.chosen() == [0]
+    phone.choose(2)
+    phone.saved()
+    candidate.option(1).click()
+    lost = candidate.page.get_by_role("dialog", name="另一设备正在作答")
+    expect(lost).to_contain_text("本机还有 1 题的作答没有上传（第 1 题）")
+    lost.get_by_role("button", name="只查看答案").click()
+    expect(candidate.option(0).locator("input")).to_be_disabled()
+    assert candidate.stage.answers(candidate.login) == screen_answers(phone)
+    candidate.page.get_by_role("button", name="改在本设备作答").click()
+    candidate.page.get_by_role("dialog").get_by_role("button", name="改在本设备作答").click()
+    held = candidate.page.get_by_role("dialog", name="本机还有未上传的作答")
+    expect(held).to_contain_text("第 1 题")
+    candidate.picture("held", full=False)
+    held.get_by_role("button", name="保留现在的答案").click()
+    assert candidate.chosen() == [2]
+
+
+def test_b23_an_expired_session_stops_neither_saving_nor_coming_back(candidate: Candidate) -> None:
+    candidate.in_exam()
+    page = candidate.page
+    page.context.clear_cookies()
+    candidate.choose(0)
+    candidate.saved()
+    page.context.set_offline(True)
+    candidate.next()
+    candidate.choose(1)
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    candidate.sign_in()
+    expect(candidate.question(2)).to_be_visible()
+    candidate.saved()
+    until_equal(lambda: candidate.stage.answers(candidate.login), screen_answers(candidate))
+
+
+def test_b23_a_token_that_died_asks_for_the_password_in_place(candidate: Candidate) -> None:
+    candidate.in_exam()
+    page = candidate.page
+    problem = {"type": "about:blank", "title": "", "status": 401, "code": "bad_token", "detail": "答题凭证无效"}
+    page.route(
+        "**/responses/",
+        lambda route: route.fulfill(status=401, content_type="application/problem+json", body=json.dumps(problem)),
+    )
+    page.context.clear_cookies()
+    candidate.choose(1)
+    dialog = page.get_by_role("dialog", name="请重新登录")
+    expect(dialog).to_be_visible()
+    expect(candidate.trouble()).to_have_text("登录已过期，请重新登录（答案不会丢失）")
+    candidate.picture(full=False)
+    page.unroute("**/responses/")
+    candidate.sign_in()
+    expect(dialog).to_have_count(0)
+    candidate.saved()
+    assert candidate.chosen() == [1]
+    until_equal(lambda: len(candidate.stage.answers(candidate.login)), 1)
+
+
+def test_b24_the_device_clock_does_not_move_the_countdown(candidate: Candidate) -> None:
+    page = candidate.page
+    page.add_init_script("const now = Date.now; window.shift = 0; Date.now = () => now() + window.shift")
+    candidate.in_exam()
+
+    def left() -> int:
+        shown = re.findall(r"\d\d", page.get_by_role("timer").inner_text())
+        return int(shown[0]) * 3600 + int(shown[1]) * 60 + int(shown[2])
+
+    before, started = left(), time.monotonic()
+    for shift in (-86_400_000, 86_400_000):
+        page.evaluate(f"window.shift = {shift}")
+        page.wait_for_timeout(3000)
+        assert abs(before - left() - (time.monotonic() - started)) <= 2
+        expect(candidate.question(1)).to_be_visible()
+    assert candidate.stage.attempts(candidate.login)[0][0] == "open"
+
+
+def test_b26_at_zero_it_is_given_in(candidate: Candidate) -> None:
+    candidate.in_exam()
+    candidate.choose(1)
+    candidate.saved()
+    candidate.stage.run(f"leave_seconds({candidate.login!r}, 8)")
+    candidate.page.reload()
+    expect(candidate.page.get_by_role("dialog", name="时间到，正在自动交卷")).to_be_visible(timeout=15_000)
+    candidate.picture(full=False)
+    expect(candidate.page.get_by_text("考试结果")).to_be_visible(timeout=20_000)
+    assert candidate.stage.attempts(candidate.login)[0][0] in ("submitted", "graded")
+    assert len(candidate.stage.answers(candidate.login)) == 1
+
+
+def test_b26_at_zero_without_a_network_it_says_who_decides(candidate: Candidate) -> None:
+    candidate.in_exam()
+    candidate.stage.run(f"leave_seconds({candidate.login!r}, 12)")
+    candidate.page.reload()
+    expect(candidate.question(1)).to_be_visible()
+    candidate.page.context.set_offline(True)
+    candidate.choose(2)
+    dialog = candidate.page.get_by_role("dialog", name="时间到，正在自动交卷")
+    expect(dialog).to_contain_text("由服务器按收到的时间判定", timeout=30_000)
+    expect(dialog).to_contain_text("待上传 1 题")
+    candidate.picture(full=False)
+    candidate.page.context.set_offline(False)
+    expect(candidate.page.get_by_text("考试结果")).to_be_visible(timeout=20_000)
+    assert len(candidate.stage.answers(candidate.login)) == 1
+
+
+def test_b27_extra_time_is_shown(candidate: Candidate) -> None:
+    candidate.in_exam()
+    candidate.stage.run(f"give_minutes({candidate.login!r}, 10)")
+    candidate.choose(0)
+    expect(candidate.page.locator("[aria-live=assertive]")).to_have_text("考务人员为您延长了 10 分钟")
+    expect(candidate.page.get_by_role("timer")).to_contain_text("01:0")
+    candidate.picture(full=False)
