@@ -1,4 +1,4 @@
-import type { Question } from '@/api/shapes'
+import type { Order, Question } from '@/api/shapes'
 
 export interface ShownOption {
   /** What the answer names: the form's own letter. */
@@ -33,7 +33,7 @@ function optionsOf(question: Asked, order: string): ShownOption[] {
 }
 
 /** Questions as this candidate is to see them: `order` is the attempt's `[[position, "BDAC"], …]`. */
-export function arranged<Q extends Asked>(questions: Q[], order: [number, string][]): Shown<Q>[] {
+export function arranged<Q extends Asked>(questions: Q[], order: Order): Shown<Q>[] {
   const byPosition = new Map(questions.map((question) => [question.position, question]))
   return order.flatMap(([position, letters], index) => {
     const question = byPosition.get(position)

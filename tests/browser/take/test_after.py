@@ -164,7 +164,7 @@ def test_the_next_person_sees_nothing_of_this_one(candidate: Candidate) -> None:
     candidate.submit()
     page = candidate.page
     page.get_by_role("button", name="换下一位").click()
-    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    expect(page.get_by_role("heading", name="登录", exact=True)).to_be_visible()
     assert "王小" not in page.content()
     candidate.sign_in(next(candidate.stage.logins))
     expect(page.get_by_role("heading", name="我的考试")).to_be_visible()
