@@ -88,7 +88,7 @@ def check_kind(entry: Line, window: Period) -> Eligibility | None:
     if window.kind != MAKE_UP or not entry.sat_main or entry.main_verdict == "failed":
         return None
     if not entry.main_verdict:
-        return Eligibility("main_not_graded", "您的正式考试成绩尚未评出，请稍后再试。")
+        return Eligibility("main_not_graded", "您的正式考试成绩尚未评出或尚未公布，请稍后再来查看。")
     return Eligibility("make_up_not_needed", "您已通过正式考试，无需参加补考。")
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import Max, Sum
 
 from exam_platform.exams import release
 from exam_platform.exams.assembly import paper_for
-from exam_platform.exams.life_cycle import last_window_end
+from exam_platform.exams.life_cycle import MAKE_UP, last_window_end
 from exam_platform.exams.models import BlueprintRow, Entry, Exam, Form, Window
 from exam_platform.sittings.life_cycle import State
 from exam_platform.sittings.models import Attempt
@@ -41,7 +42,21 @@ class OwnExam:
 
     @property
     def prospect(self) -> Prospect[Any]:
-        return prospect(self.entry, self.exam, self.windows, self.attempts, self.now)
+        return prospect(self._line, self.exam, self.windows, self.attempts, self.now)
+
+    @property
+    def _line(self) -> Entry:
+        """The entry as its candidate may know it.
+
+        Whether a make-up is still before her tells whether she passed: before the scores are released that is told
+        only once a make-up is open, and has to be.
+        """
+        make_up_open = any(window.kind == MAKE_UP and window.opens_at <= self.now for window in self.windows)
+        if self.score_released or make_up_open:
+            return self.entry
+        line = copy(self.entry)
+        line.main_verdict = Entry.Verdict.NONE
+        return line
 
     @property
     def _time(self) -> dict[str, Any]:

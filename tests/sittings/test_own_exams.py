@@ -58,6 +58,29 @@ def test_it_hides_the_score_until_it_is_released(candidate):
     assert listed(candidate)[0]["verdict"] == "excellent"
 
 
+def test_nothing_tells_who_passed_until_the_score_is_released(writing):
+    """S28: not what may still be sat either. Once the make-up is open it has to be told."""
+    writing.submit()
+    now, day = timezone.now(), dt.timedelta(days=1)
+    Exam.objects.update(score_release="on_publication")
+    Window.objects.update(opens_at=now - 2 * day, closes_at=now - day)
+    Window.objects.create(exam=writing.room.exam, kind="make_up", opens_at=now + day, closes_at=now + 2 * day)
+
+    def told(verdict: str) -> Any:
+        Entry.objects.update(sat_main=True, main_verdict=verdict, verdict=verdict)
+        result = writing.client.get(f"/api/v1/attempts/{writing.attempt}/result/").json()
+        seen = [listed(writing)[0], result]
+        return [{name: value for name, value in one.items() if name != "server_time"} for one in seen]
+
+    assert told("passed") == told("failed") == told("")
+    assert told("passed")[0]["eligibility"]["code"] == "main_not_graded"
+    Window.objects.filter(kind="make_up").update(opens_at=now - day / 2)
+    assert told("passed") != told("failed")
+    Window.objects.filter(kind="make_up").update(opens_at=now + day)
+    Exam.objects.update(results_published_at=now)
+    assert told("passed") != told("failed")
+
+
 def test_it_takes_the_same_number_of_queries_for_any_number_of_examinations(candidate, django_assert_max_num_queries):
     for _ in range(10):
         exam = Exam.objects.get(pk=candidate.room.exam.pk)
