@@ -87,6 +87,17 @@ def test_it_is_not_made_once_the_right_is_gone(ask, district):
     assert made.error["code"] == "not_permitted"
 
 
+@pytest.mark.parametrize("has_link", [False, True])
+def test_it_is_not_given_out_once_the_right_is_gone(ask, client, district, has_link):
+    export = ask(district.finance_administrator, kind="results", unit=district.finance.pk).json()
+    make_export(export_id=export["id"])
+    link = f"/api/v1/exports/{export['id']}/download/"
+    url = client.post(link).json()["url"] if has_link else ""
+    RoleGrant.objects.filter(person=district.finance_administrator).update(unit=district.justice)
+    answer = client.get(f"/api/v1/{url}") if has_link else client.post(link)
+    assert answer.status_code == 404
+
+
 def test_it_is_taken_once_by_its_own_person_within_ten_minutes(ask, client, district):
     export = ask(district.administrator).json()
     make_export(export_id=export["id"])

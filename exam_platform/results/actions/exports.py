@@ -16,6 +16,7 @@ from exam_platform.audit.actions import record
 from exam_platform.exams.models import Exam
 from exam_platform.people.models import Person, Unit
 from exam_platform.results import listings
+from exam_platform.results.access import readable_exam, readable_unit
 from exam_platform.results.errors import ExportExpired, ExportFinished, ExportNotReady, TooManyExports
 from exam_platform.results.models import Export
 
@@ -123,6 +124,7 @@ def cancel_export(*, export: Export) -> None:
 
 def issue_link(*, export: Export) -> str:
     """A token for one download within ten minutes; only its digest is kept."""
+    _require_right(export)
     _require_file(export)
     token = secrets.token_urlsafe(24)
     Export.objects.filter(pk=export.pk).update(
@@ -134,6 +136,7 @@ def issue_link(*, export: Export) -> str:
 @transaction.atomic
 def spend_link(*, export: Export, token: str) -> Path:
     """The file of a link that is fresh and unspent; 404 otherwise. Audited."""
+    _require_right(export)
     _require_file(export)
     if not hmac.compare_digest(export.download_token, _digest(token)):
         raise Http404
@@ -153,6 +156,12 @@ def spend_link(*, export: Export, token: str) -> Path:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _require_right(export: Export) -> None:
+    """The file is as old as its making, the right to it is not (I23): 404 once examination or unit is out of reach."""
+    readable_exam(export.requested_by, export.exam_id)
+    readable_unit(export.requested_by, export.unit_id)
 
 
 def _require_file(export: Export) -> None:
