@@ -118,6 +118,17 @@ def test_b74_the_monitor_counts_the_roster(exam, officer: Desk):
     expect(officer.rows("应考名单").first).to_contain_text("未开始")
 
 
+def test_b74_a_candidate_gets_extra_time_for_a_reason(exam, officer: Desk):
+    officer.open(f"{exam}/roster?status=not_started")
+    officer.rows("应考名单").first.get_by_role("button", name="延长时间").click()
+    dialog = officer.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="延长时间").click()
+    expect(dialog).to_contain_text("请填写理由")
+    dialog.get_by_label("理由").fill("停电十分钟")
+    dialog.get_by_role("button", name="延长时间").click()
+    officer.sees("已延长")
+
+
 def test_b68_an_auditor_sees_the_examination_and_changes_nothing(exam, auditor: Desk):
     for step in ("rules", "windows", "blueprint", "audience", "roster", "publication"):
         auditor.open(f"{exam}/{step}")

@@ -2,10 +2,8 @@ import { translator } from '../translate'
 
 /** The shell: sign-in, navigation, what every page shares. */
 export const app = {
-  appName: '学法用法考试平台 · 管理端',
   loading: '正在加载…',
   demoBar: '演示数据：所有人员均为虚构，请勿录入真实信息',
-  skipToContent: '跳到主要内容',
   menu: '菜单',
   toCandidate: '考生端',
   signOut: '退出登录',
@@ -44,8 +42,6 @@ export const app = {
   selectAll: '全选本页',
   selectRow: '选择本行',
   none: '—',
-  yes: '是',
-  no: '否',
   reason: '理由',
   reasonRequired: '请填写理由',
   errorTitle: '页面出错了',
@@ -57,7 +53,6 @@ export const app = {
   toHome: '回到首页',
   jobProgress: '{processed} / {total}',
   jobStarting: '正在排队…',
-  year: '{year}年',
   minutes: '{count} 分钟',
 
   home: '首页',

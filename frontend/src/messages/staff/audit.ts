@@ -11,7 +11,6 @@ export const audit = {
   address: '来源地址',
   detail: '内容',
   anyKind: '全部事项',
-  actorHint: '人员编号',
   since: '起始时间',
   empty: '还没有审计记录。',
   emptyFiltered: '没有符合条件的记录。',

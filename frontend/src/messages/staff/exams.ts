@@ -121,8 +121,6 @@ export const exams = {
   frozenDone: '名单已冻结',
   rosterCaption: '应考名单',
   person: '姓名',
-  idTail: '证件末四位',
-  office: '科室',
   rank: '职级',
   status: '状态',
   score: '成绩',
@@ -193,16 +191,11 @@ export const exams = {
   monitorLate: '迟到的改动',
   monitorProgress: '已交卷 {done} / 应考 {due}',
   monitorNotPublished: '考试还没有发布，发布后在这里看进度。',
-  monitorPersons: '考生',
   monitorByStatus: '按状态查看考生',
-  act: '处置',
-  actTitle: '{name}：处置',
   extraTime: '延长时间',
   extraMinutes: '延长分钟数',
-  forceSubmit: '强制交卷',
-  voidAttempt: '作废答卷',
-  actDone: '已处置',
-  actNone: '该考生还没有开始作答。',
+  extensionTitle: '{name}：延长时间',
+  extended: '已延长',
 }
 
 export const t = translator(exams)

@@ -27,7 +27,6 @@ export const people = {
   emptyFiltered: '没有符合条件的人员，换个条件试试。',
   empty: '还没有人员。请先导入单位，再导入人员名册。',
   leading: '领导干部',
-  extraPosts: '另有 {count} 个任职',
   noRoles: '—',
   reveal: '查看证件号',
   revealTitle: '查看完整证件号和手机号',

@@ -31,7 +31,6 @@ export const questions = {
   edit: '修改',
   detailTitle: '试题 {id}',
   backToList: '返回试题列表',
-  backToQueue: '返回审题',
   key: '标准答案',
   explanation: '解析',
   citations: '法条依据',

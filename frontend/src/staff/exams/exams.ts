@@ -59,6 +59,8 @@ export function examDoors(id: string) {
     publish: () => bodyOf(api.POST(`${EXAM}publication/`, { params })),
     cancel: (reason: string) => bodyOf(api.DELETE(`${EXAM}publication/`, { params, body: withBody({ reason }) })),
     publishResults: () => bodyOf(api.POST(`${EXAM}results-publication/`, { params })),
+    extend: (entry: number, minutes: number, reason: string) =>
+      bodyOf(api.POST('/api/v1/exams/{exam}/extensions/', { params: { path: { exam: Number(id) } }, body: { entry, minutes, reason } })),
     monitor: (unit: string) =>
       bodyOf(api.GET('/api/v1/exams/{exam}/monitor/', { params: { path: { exam: Number(id) }, query: asQuery({ unit }) } })),
   }
