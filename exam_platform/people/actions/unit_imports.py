@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain
 
 from django.db import IntegrityError
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
 from treebeard.exceptions import InvalidMoveToDescendant, PathOverflow
 
 from exam_platform.audit.actions import record
 from exam_platform.people.access import Scope
-from exam_platform.people.models import Unit, UnitImport, UnitImportRow
+from exam_platform.people.models import Unit, UnitImport, UnitImportRow, VacatedPath
 from exam_platform.people.unit_names import STEP
 from exam_platform.people.unit_plan import RegisteredUnit, UnitLine, UnitVerdict, judge_units, top_down
 from exam_platform.people.unit_rows import COLUMNS, kind_of, read_unit_row
@@ -115,10 +118,7 @@ def _create(lines: dict[str, UnitLine]) -> None:
     Treebeard's own way asks the database for each node; two imports at once meet at the unique path.
     """
     nodes = {unit.code: unit for unit in Unit.objects.all()}
-    last_step: defaultdict[str, int] = defaultdict(int)
-    for unit in nodes.values():
-        parent, step = unit.path[:-STEP], Unit._str2int(unit.path[-STEP:])
-        last_step[parent] = max(last_step[parent], step)
+    last_step = _last_steps()
     grown: dict[str, Unit] = {}
     for line in top_down(lines.values()):
         above = nodes.get(line.parent)
@@ -149,9 +149,33 @@ def _move(lines: Sequence[UnitLine]) -> int:
         unit = Unit.objects.get(code=line.code)
         above = Unit.objects.get_parent(unit)
         if line.parent != (above.code if above else ""):
-            Unit.objects.move(unit, Unit.objects.get(code=line.parent), "last-child")
+            _move_below(unit, above, Unit.objects.get(code=line.parent))
             moved += 1
     return moved
+
+
+def _move_below(unit: Unit, former: Unit | None, above: Unit) -> None:
+    """With all that stands below it, to a path that no unit ever had: treebeard would take the next free one."""
+    if above.path.startswith(unit.path):
+        raise InvalidMoveToDescendant(f"{above.code} is below {unit.code}")
+    depth = above.depth + 1
+    path = Unit._get_path(above.path, depth, _last_steps()[above.path] + 1)
+    below = Substr("path", len(unit.path) + 1)
+    VacatedPath.objects.create(path=unit.path)
+    Unit.objects.filter(path__startswith=unit.path).update(
+        path=Concat(Value(path), below), depth=F("depth") + depth - unit.depth
+    )
+    for parent, change in ((former, -1), (above, 1)):
+        if parent:
+            Unit.objects.filter(code=parent.code).update(numchild=F("numchild") + change)
+
+
+def _last_steps() -> defaultdict[str, int]:
+    """By path of the parent: the highest step that a unit below it has or ever had."""
+    last: defaultdict[str, int] = defaultdict(int)
+    for path in chain(Unit.objects.values_list("path", flat=True), VacatedPath.objects.values_list("path", flat=True)):
+        last[path[:-STEP]] = max(last[path[:-STEP]], Unit._str2int(path[-STEP:]))
+    return last
 
 
 def _rename(lines: Sequence[UnitLine]) -> None:

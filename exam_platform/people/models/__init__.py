@@ -1,7 +1,7 @@
 from .account import ActivationCode, Person, Role, RoleGrant, SignInCounter
 from .imports import PostRequest, RosterImport, RosterImportRow, UnitImport, UnitImportRow
 from .post import Category, Post, PostCategory
-from .unit import Unit, upward_from
+from .unit import Unit, VacatedPath, upward_from
 
 __all__ = [
     "ActivationCode",
@@ -18,5 +18,6 @@ __all__ = [
     "Unit",
     "UnitImport",
     "UnitImportRow",
+    "VacatedPath",
     "upward_from",
 ]

@@ -39,6 +39,17 @@ class Unit(MP_Node):
         return str(self.path[: -self.steplen])
 
 
+class VacatedPath(models.Model):
+    """Where a unit stood before it moved. What was frozen then, entries and records, keeps the path: nobody else gets
+    it, or her administrator would read them as her own (I17). What is below it is vacated too.
+    """
+
+    path = models.CharField(max_length=255, unique=True)
+
+    def __str__(self) -> str:
+        return self.path
+
+
 def upward_from(units: Iterable[Unit]) -> dict[str, Unit]:
     """By path: these units and all above them. One query."""
     step = Unit.steplen

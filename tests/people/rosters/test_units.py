@@ -47,6 +47,20 @@ def test_it_shows_and_makes_changes_of_name_and_place(district: APIClient, units
     assert tree(district, ["000123", "新疃里镇", "0001", "街道"]).job["counts"]["skip"] == 1
 
 
+def test_nobody_comes_to_stand_where_another_unit_stood(district: APIClient, units: dict[str, Unit]) -> None:
+    """I17: frozen entries and records keep the path of then, and who has it by now would read them as her own."""
+    tree(district, ["00012402", "张庄村", "000123", "村"]).confirm()
+    tree(district, ["N", "新村", "000124", "村"], ["00012301", "高庙村", "000124", "村"]).confirm()
+    assert Unit.objects.find_problems() == ([], [], [], [], [])
+    assert {unit.code for unit in Unit.objects.get_children(Unit.objects.get(code="000124"))} == {
+        "00012401",
+        "N",
+        "00012301",
+    }
+    for code in ("00012402", "00012301"):
+        assert not Unit.objects.filter(path__startswith=units[code].path).exists()
+
+
 def test_it_turns_two_units_around(district: APIClient, units: dict[str, Unit]) -> None:
     run = tree(district, ["000123", "疃里镇", "00012301", "镇"], ["00012301", "高庙村", "0001", "村"])
     run.confirm()
