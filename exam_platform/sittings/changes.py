@@ -14,7 +14,9 @@ import orjson
 from questions.kinds import BadResponse, Content, kind_of
 
 MOST = 100
-HIGHEST_SEQ = 2**31 - 1
+# Each row of a log has a seq of its own, so this bounds what a token can fill it with; two changes a second for
+# the longest examination are fewer.
+HIGHEST_SEQ = 100_000
 HIGHEST_POSITION = 2**15 - 1
 EVENT_KINDS = frozenset({"blur", "focus", "device", "online", "offline", "reload"})
 LONGEST_TIME = 40

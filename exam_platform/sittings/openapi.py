@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from exam_platform.sittings.changes import HIGHEST_POSITION, HIGHEST_SEQ
+
 SEQS = {"type": "array", "items": {"type": "integer"}}
 TIME = {"type": "string", "format": "date-time"}
 CHANGE = {
@@ -9,8 +11,8 @@ CHANGE = {
     "additionalProperties": False,
     "required": ["seq", "position", "answer"],
     "properties": {
-        "seq": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
-        "position": {"type": "integer", "minimum": 1, "maximum": 2**15 - 1},
+        "seq": {"type": "integer", "minimum": 1, "maximum": HIGHEST_SEQ},
+        "position": {"type": "integer", "minimum": 1, "maximum": HIGHEST_POSITION},
         "answer": {"type": "array", "items": {"type": "string"}, "nullable": True},
         "flagged": {"type": "boolean", "default": False},
     },
@@ -20,7 +22,7 @@ EVENT = {
     "additionalProperties": False,
     "required": ["seq", "kind"],
     "properties": {
-        "seq": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+        "seq": {"type": "integer", "minimum": 1, "maximum": HIGHEST_SEQ},
         "kind": {"type": "string", "enum": ["blur", "device", "focus", "offline", "online", "reload"]},
         "at": {"type": "string", "maxLength": 40, "nullable": True},
         "detail": {"type": "object"},

@@ -103,7 +103,7 @@ def test_a_mere_repeat_is_one_row():
         ),
         *(
             ({"changes": [change(1, ["B"], seq)]}, "/changes/0/seq", "invalid")
-            for seq in (0, -1, 2**31, 1.5, "1", True, None)
+            for seq in (0, -1, 100_001, 2**31, 1.5, "1", True, None)
         ),
         *(({"changes": [change(p, ["B"])]}, "/changes/0/position", "invalid") for p in (0, -1, 2**15, 1.0, "1", False)),
         ({"changes": [{"position": 1, "answer": []}]}, "/changes/0/seq", "required"),

@@ -4,9 +4,16 @@ from django.db import transaction
 
 from exam_platform.audit.actions import record
 from exam_platform.people.models import Person
+from exam_platform.people.rights import main_unit_path
 
 
 @transaction.atomic
 def reveal_numbers(*, person: Person, viewer: Person, reason: str) -> dict[str, str]:
-    record(kind="person.revealed", actor=viewer, subject=f"person:{person.pk}", detail={"reason": reason})
+    record(
+        kind="person.revealed",
+        actor=viewer,
+        subject=f"person:{person.pk}",
+        unit_path=main_unit_path(person),
+        detail={"reason": reason},
+    )
     return {"id_number": person.id_number, "phone": person.phone}

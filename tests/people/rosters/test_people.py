@@ -98,6 +98,7 @@ def test_it_reveals_on_record(district: APIClient, people: list[Person]) -> None
     assert response.json() == {"id_number": id_number(1), "phone": "13800138001"}
     act = AuditRecord.objects.get(kind="person.revealed")
     assert (act.subject, act.detail) == (f"person:{people[0].pk}", {"reason": "核对身份"})
+    assert act.unit_path == people[0].posts.get(is_main=True).unit.path
     assert id_number(1) not in str(act.__dict__)
 
 
