@@ -125,7 +125,7 @@ def test_it_refuses_unsound_bodies(world, route):
 def test_it_has_a_clear_answer_to_any_address(world, route):
     for query in QUERIES if "get" in route.methods else ():
         assert_refused_soundly(world.client.get(f"{route.address(world.ids)}?{query}"), query)
-    for method in {"get", "post", "put", "patch", "delete", "trace"} - set(route.methods):
+    for method in {"get", "post", "put", "patch", "delete", "trace", "options", "brew"} - set(route.methods):
         assert_refused_soundly(send(world, route, method, b"{}"), method)
     for number in (0, 2**31, 2**63, 10**30) if route.parameters else ():
         ids = {name: number for name, _ in route.parameters}
