@@ -5,6 +5,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type UserConfig } from 'vite'
 
 import { compressed } from './plugins/compressed.ts'
+import { offlineShell } from './plugins/offlineShell.ts'
 import { plainImports } from './plugins/plainImports.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -31,6 +32,8 @@ const LOTS = [
   },
 ]
 
+const ofTake = [plainImports(), offlineShell(resolve(here, 'src/take/offline.js'))]
+
 export default defineConfig(({ mode }): UserConfig => {
   const page = mode === 'staff' ? pages.staff : pages.take
   const backend = process.env['BACKEND'] ?? 'http://127.0.0.1:8000'
@@ -38,7 +41,7 @@ export default defineConfig(({ mode }): UserConfig => {
     root: page.root,
     publicDir: mode === 'staff' ? false : resolve(here, 'public'),
     base: './',
-    plugins: [vue(), compressed(), ...(mode === 'staff' ? [] : [plainImports()])],
+    plugins: [vue(), ...(mode === 'staff' ? [] : ofTake), compressed()],
     resolve: { alias: { '@': resolve(here, 'src') } },
     define: { __VUE_OPTIONS_API__: mode === 'staff', __VUE_PROD_DEVTOOLS__: false },
     build: {

@@ -198,6 +198,36 @@ it('lays the desk for an offline reload, without a name', async () => {
   expect(JSON.stringify(desk)).not.toContain('candidate')
 })
 
+it('sends an answer again under a new number when its own was taken', async () => {
+  const sitting = await sit()
+  const save = server.save.bind(server)
+  vi.spyOn(server, 'save').mockImplementationOnce((body) =>
+    Promise.resolve({
+      kind: 'acked',
+      acked: [],
+      refused: body.changes.map(({ seq, position }) => ({ seq, position, code: 'seq_taken' })),
+      serverTime: new Date().toISOString(),
+      deadline: '',
+      rtt: 10,
+    }),
+  ).mockImplementation(save)
+  await sitting.answer(3, ['B'])
+  await wait(2_000)
+  expect([...server.log.values()]).toMatchObject([{ seq: 2, position: 3, answer: ['B'] }])
+  expect(sitting.snapshot().refused).toEqual([])
+})
+
+it('says which answer was refused until it is given anew', async () => {
+  const sitting = await sit()
+  server.refuse = { 3: 'bad_option' }
+  await sitting.answer(3, ['Z'])
+  await wait(1_000)
+  expect(sitting.snapshot().refused).toMatchObject([{ position: 3, code: 'bad_option' }])
+  server.refuse = {}
+  await sitting.answer(3, ['A'])
+  expect(sitting.snapshot().refused).toEqual([])
+})
+
 it('starts nothing for an attempt that is over', async () => {
   const save = vi.spyOn(server, 'save')
   const sitting = await sit({ state: 'graded', token: null, receipt: 'R-9' })

@@ -11,4 +11,8 @@ declare global {
   }
 }
 
-if (!window.tooOld) createApp(App).mount('#app')
+if (!window.tooOld) {
+  createApp(App).mount('#app')
+  // Plain http has no service workers, and does without.
+  if (import.meta.env.PROD) navigator.serviceWorker?.register('./sw.js').catch(() => undefined)
+}

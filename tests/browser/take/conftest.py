@@ -32,7 +32,7 @@ def view(request: pytest.FixtureRequest) -> View:
 
 
 @pytest.fixture
-def open_context(chromium: Browser) -> Iterator[Callable[[View], BrowserContext]]:
+def open_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """A browser of its own for each person or device; whatever a page threw fails the test."""
     contexts: list[BrowserContext] = []
     thrown: list[str] = []
@@ -41,10 +41,13 @@ def open_context(chromium: Browser) -> Iterator[Callable[[View], BrowserContext]
         page.on("pageerror", lambda error: thrown.append(str(error)))
         page.on("console", lambda said: thrown.append(said.text) if "Content Security Policy" in said.text else None)
 
-    def opened(view: View) -> BrowserContext:
+    def opened(view: View, service_workers: str = "block") -> BrowserContext:
         # A device far from Shanghai: the pages have to show Shanghai's time all the same.
         context = chromium.new_context(
-            viewport={"width": view.width, "height": view.height}, locale="zh-CN", timezone_id="America/New_York"
+            viewport={"width": view.width, "height": view.height},
+            locale="zh-CN",
+            timezone_id="America/New_York",
+            service_workers=service_workers,
         )
         context.set_default_timeout(15_000)
         context.on("page", listen)
@@ -59,7 +62,7 @@ def open_context(chromium: Browser) -> Iterator[Callable[[View], BrowserContext]
 
 @pytest.fixture
 def candidate(
-    stage: Stage, view: View, open_context: Callable[[View], BrowserContext], request: pytest.FixtureRequest
+    stage: Stage, view: View, open_context: Callable[..., BrowserContext], request: pytest.FixtureRequest
 ) -> Candidate:
     """Somebody fresh, in front of a blank page."""
     name = request.node.originalname.removeprefix("test_")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.take.candidate import Candidate, View
+from tests.browser.take.candidate import Candidate
 from tests.browser.take.scene_names import TITLES
 
 
@@ -104,7 +104,7 @@ def test_sign_in_says_what_is_wrong_in_one_text(candidate: Candidate) -> None:
     candidate.picture()
 
 
-def test_who_is_staff_is_shown_the_way(candidate: Candidate, open_context: Callable[[View], BrowserContext]) -> None:
+def test_who_is_staff_is_shown_the_way(candidate: Candidate, open_context: Callable[..., BrowserContext]) -> None:
     candidate.open()
     candidate.sign_in("officer")
     expect(candidate.page.get_by_text("您的账号用于管理，没有考试。")).to_be_visible()

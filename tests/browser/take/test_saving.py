@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.browser.take.candidate import OUTBOX, Candidate, View
+from tests.browser.take.candidate import OUTBOX, Candidate
 
 
 def until_equal(look: Callable[[], object], wanted: object, seconds: float = 10) -> None:
@@ -145,8 +145,41 @@ def test_b21_a_crashed_tab_loses_nothing(candidate: Candidate) -> None:
     until_equal(lambda: len(candidate.stage.answers(candidate.login)), 1)
 
 
+def test_b21_a_reload_without_a_network(candidate: Candidate, open_context: Callable[..., BrowserContext]) -> None:
+    """With the service worker that https, or this machine's own address, allows."""
+    candidate.page = open_context(candidate.view, "allow").new_page()
+    page = candidate.page
+    candidate.in_exam()
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+    candidate.choose(2)
+    candidate.saved()
+    candidate.next()
+    page.context.set_offline(True)
+    candidate.choose(1)
+    before = page.get_by_role("timer").inner_text()[-8:]
+    page.reload()
+    expect(candidate.question(2)).to_be_visible()
+    assert candidate.chosen() == [1]
+    assert page.get_by_role("timer").inner_text()[-8:] <= before
+    candidate.picture(full=False)
+    candidate.choose(3)
+    page.get_by_role("button", name="上一题").click()
+    assert candidate.chosen() == [2]
+    page.context.set_offline(False)
+    candidate.saved()
+    until_equal(lambda: candidate.stage.answers(candidate.login), screen_answers(candidate))
+    kept = page.evaluate("""async () => {
+      const found = []
+      for (const name of await caches.keys())
+        for (const request of await (await caches.open(name)).keys()) found.push(request.url)
+      return found
+    }""")
+    assert kept
+    assert not [address for address in kept if "/api/" in address]
+
+
 def test_b22_a_second_device_asks_and_takes_over(
-    candidate: Candidate, open_context: Callable[[View], BrowserContext]
+    candidate: Candidate, open_context: Callable[..., BrowserContext]
 ) -> None:
     candidate.in_exam()
     candidate.choose(0)

@@ -85,11 +85,11 @@ export async function begin(exam: number, number: number, how: Beginning = {}): 
   }
   const tab = lockOf(terms.attempt)
   if (takeTab) tab.take()
-  else if (!(await tab.acquire())) {
+  const [paper, free] = await Promise.all([loadPaper(terms.content_url), takeTab || tab.acquire()])
+  if (!free) {
     inOtherTab.value = true
     return
   }
-  const paper = await loadPaper(terms.content_url)
   await sitDown(terms, arranged(paper.questions, terms.order), rtt)
   if (early) void sitting.value?.record('reload')
 }
