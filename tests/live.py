@@ -15,7 +15,9 @@ from typing import Self
 from tests.servers import die_with_parent, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
-FROM_THE_TEST_RUN = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "TEST_STACK", "TEST_FOLDER"}
+FROM_THE_TEST_RUN = {
+    *("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "STATEMENT_SECONDS", "TEST_STACK", "TEST_FOLDER"),
+}
 
 
 @dataclass

@@ -21,6 +21,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     if STACK == "postgresql":
         os.environ["DATABASE_URL"] = until_exit(Postgresql(server_folder("postgresql"))).url
         os.environ["REDIS_URL"] = until_exit(Redis(server_folder("redis"))).url
+# As the worker has it: some tests do its work, and a machine that runs two suites at once is slow.
+os.environ["STATEMENT_SECONDS"] = "300"
 os.environ["DATA_DIR"] = str(Path(os.environ["TEST_FOLDER"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 from exam_platform.settings import *  # noqa: E402, F403, TID251 (the environment has to stand first)
