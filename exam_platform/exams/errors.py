@@ -159,3 +159,9 @@ class ResultNotCancelled(Refusal):
 class DocumentMissing(Refusal):
     default_code = "document_missing"
     default_detail = "免考和核减须写明依据的文件或证明。"
+
+
+class OwnEntry(Refusal):
+    status_code = 403
+    default_code = "own_entry"
+    default_detail = "不能办理本人的考试事项，请由其他考务人员办理。"

@@ -48,3 +48,14 @@ def test_who_has_not_sat_has_no_result(officer, entry):
 def test_only_who_manages_the_examination_may(as_person, stranger, entry, district):
     assert as_person(district.auditor).post(url(entry), REASON, format="json").status_code == 403
     assert stranger.post(url(entry), REASON, format="json").status_code == 404
+
+
+def test_nobody_decides_about_her_own_line(district, officer, entry):
+    """S37."""
+    own = entry.exam.entries.exclude(pk=entry.pk).first()
+    own.person, own.sat_main = district.officer, True
+    own.save()
+    response = officer.post(url(own), REASON, format="json")
+    assert (response.status_code, response.json()["code"]) == (403, "own_entry")
+    own.refresh_from_db()
+    assert not own.result_cancelled

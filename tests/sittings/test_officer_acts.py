@@ -201,3 +201,23 @@ class TestVoiding:
             assert act(signed_in(room.staff(role)), writing.attempt, name).status_code == status
         assert act(writing.client, writing.attempt, name).status_code == 404
         assert Attempt.objects.get().state == "open"
+
+
+class TestOwnLine:
+    """S37: an officer who sits the examination herself."""
+
+    @pytest.fixture
+    def own(self, room, writing):
+        person = room.staff(Role.OFFICER)
+        Entry.objects.filter(pk=writing.entry.pk).update(person=person)
+        return signed_in(person)
+
+    def test_it_voids_no_attempt_of_its_own(self, writing, own):
+        answer = act(own, writing.attempt, "voiding")
+        assert (answer.status_code, answer.json()["code"]) == (403, "own_entry")
+        assert Attempt.objects.get(pk=writing.attempt).state == "open"
+
+    def test_it_grants_itself_no_time_alone(self, room, writing, own):
+        answer = extend(own, room.exam, entry=writing.entry.pk)
+        assert (answer.status_code, answer.json()["code"]) == (403, "own_entry")
+        assert Entry.objects.get(pk=writing.entry.pk).extra_seconds == 0

@@ -7,6 +7,7 @@ from exam_platform.exams.errors import (
     DocumentMissing,
     HasNotSat,
     HasSat,
+    OwnEntry,
     ResultCancelled,
     ResultNotCancelled,
     StandingAlready,
@@ -31,7 +32,7 @@ def excuse_entry(*, entry: Entry, kind: Standing, reason: str, document: str = "
     if kind != Standing.LEAVE and not document:
         raise DocumentMissing
     with transaction.atomic():
-        entry = lock_entry(entry)
+        entry = lock_entry(entry, actor)
         if entry.standing != Standing.DUE:
             raise StandingAlready
         if has_sat(entry):
@@ -44,7 +45,7 @@ def excuse_entry(*, entry: Entry, kind: Standing, reason: str, document: str = "
 
 def take_back_standing(*, entry: Entry, reason: str = "", actor: Person) -> Entry:
     with transaction.atomic():
-        entry = lock_entry(entry)
+        entry = lock_entry(entry, actor)
         if entry.standing == Standing.DUE:
             raise StandingIsDue
         entry.standing = Standing.DUE
@@ -56,7 +57,7 @@ def take_back_standing(*, entry: Entry, reason: str = "", actor: Person) -> Entr
 def cancel_result(*, entry: Entry, reason: str, document: str = "", actor: Person) -> Entry:
     """取消成绩: she sat, what she scored no longer counts, and it is shown in a column of its own."""
     with transaction.atomic():
-        entry = lock_entry(entry)
+        entry = lock_entry(entry, actor)
         if entry.result_cancelled:
             raise ResultCancelled
         if not (entry.sat_main or entry.sat_make_up):
@@ -69,7 +70,7 @@ def cancel_result(*, entry: Entry, reason: str, document: str = "", actor: Perso
 
 def restore_result(*, entry: Entry, reason: str, actor: Person) -> Entry:
     with transaction.atomic():
-        entry = lock_entry(entry)
+        entry = lock_entry(entry, actor)
         if not entry.result_cancelled:
             raise ResultNotCancelled
         entry.result_cancelled = False
@@ -87,8 +88,10 @@ def has_sat(entry: Entry) -> bool:
     ).exists()
 
 
-def lock_entry(entry: Entry) -> Entry:
-    """The line, locked; refused when its examination is cancelled."""
+def lock_entry(entry: Entry, actor: Person) -> Entry:
+    """The line, locked; refused when its examination is cancelled, and to the person whose line it is (S37)."""
+    if entry.person_id == actor.pk:
+        raise OwnEntry
     lock_exam(entry.exam_id)
     return Entry.objects.select_for_update().get(pk=entry.pk)
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from exam_platform.api import database_now
 from exam_platform.audit.actions import record
+from exam_platform.exams.errors import OwnEntry
 from exam_platform.exams.models import Entry, Exam
 from exam_platform.people.models import Person
 from exam_platform.sittings import signals
@@ -35,9 +36,11 @@ def collect_attempt(*, attempt: Attempt, actor: Person, reason: str) -> Attempt:
 
 @transaction.atomic
 def void_attempt(*, attempt: Attempt, actor: Person, reason: str) -> Attempt:
-    """The attempt counts no longer and is given back to the candidate; log and marks stay. Raises AlreadyVoided."""
+    """The attempt counts no longer and is given back; log and marks stay. Raises AlreadyVoided, OwnEntry."""
     Entry.objects.select_for_update(no_key=True).get(pk=attempt.entry_id)
     locked = Attempt.objects.select_for_update(of=("self",)).select_related("entry").get(pk=attempt.pk)
+    if locked.entry.person_id == actor.pk:
+        raise OwnEntry
     if not is_legal(Act.VOID, locked.state):
         raise AlreadyVoided
     if is_legal(Act.COLLECT, locked.state):
@@ -68,10 +71,13 @@ def extend_time(*, exam: Exam, entries: QuerySet[Entry], minutes: int, actor: Pe
 
     The time is added to the deadline itself, past the window's end if need be: it makes up for an incident. What the
     clock closed is reopened if that gives time to write, and its marks count no longer; what a candidate or an
-    officer closed stays closed.
+    officer closed stays closed. Raises OwnEntry for nobody but the actor; with others she gets what they get.
     """
     extra = dt.timedelta(minutes=minutes)
-    entry_ids = list(entries.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    locked = entries.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", "person")
+    entry_ids = [entry for entry, _ in locked]
+    if [person for _, person in locked] == [actor.pk]:
+        raise OwnEntry
     Entry.objects.filter(pk__in=entry_ids).update(extra_seconds=F("extra_seconds") + minutes * 60)
     concerned = list(
         _extensible(entry_ids, database_now() - extra)
