@@ -196,11 +196,6 @@ export class Sitting {
     }
   }
 
-  /** Everything unsent is on the server, or the attempt is over: the page may be left. */
-  async settled(): Promise<boolean> {
-    return this.outbox.pending().length === 0 || this.sync.drain()
-  }
-
   stop(): void {
     clearInterval(this.ticker)
     this.submitWanted = false

@@ -103,7 +103,7 @@ export class HttpTransport implements Transport {
     return refused(answer)
   }
 
-  /** Null for whatever cannot be read as a JSON object: a captive portal's page, an empty or truncated body. */
+  /** Null without an answer; what is no JSON (a captive portal's page, a truncated body) is an answer without content. */
   private async send(method: string, path: string, body: unknown, keepalive: boolean): Promise<Answer | null> {
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
@@ -121,9 +121,6 @@ export class HttpTransport implements Transport {
       })
       const rtt = performance.now() - sentAt
       const parsed: unknown = await response.json().catch(() => null)
-      const readable = typeof parsed === 'object' && parsed !== null
-      // A proxy refuses a large body with a page of its own.
-      if (!readable && response.status !== 413) return null
       const retryAfter = Number(response.headers.get('Retry-After')) || 0
       return { status: response.status, body: (parsed ?? {}) as Record<string, unknown>, rtt, retryAfter }
     } catch {
