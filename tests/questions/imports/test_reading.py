@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -116,8 +117,10 @@ def test_numbers_dates_and_percents_keep_what_they_are() -> None:
 
 def test_dates_count_from_1904_where_the_file_says_so() -> None:
     data = xlsx(HEAD, ["张三", dt.date(2026, 1, 5), "甲"])
-    plain, mac = b"<workbookPr/>", b'<workbookPr date1904="1"/>'
-    shifted = with_part(data, "xl/workbook.xml", lambda xml: xml.replace(plain, mac))
+    # Whether a space stands before the slash depends on the library that writes the file.
+    shifted = with_part(
+        data, "xl/workbook.xml", lambda xml: re.sub(rb"<workbookPr ?/>", b'<workbookPr date1904="1"/>', xml)
+    )
     assert read(shifted).rows[0].text("证件号码") == "2030-01-06"
 
 
