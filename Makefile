@@ -21,7 +21,7 @@ run: .venv/runtime.stamp
 test: .venv/develop.stamp check frontend
 	TEST_STACK=sqlite $(PYTEST) -m "not browser"
 	TEST_STACK=postgresql $(PYTEST) -m "not browser and not live"
-	TEST_STACK=sqlite $(PYTEST) -m browser tests/browser
+	TEST_STACK=sqlite $(PYTEST) -p no:randomly -m browser tests/browser
 
 ## The checks that need no database server and no browser
 check: .venv/develop.stamp
