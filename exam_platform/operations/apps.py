@@ -10,4 +10,4 @@ class OperationsConfig(AppConfig):
         # Tasks are sent through Celery's app from every process, not only from Celery's own;
         # the extension of the schema registers itself.
         import exam_platform.celery
-        import exam_platform.operations.openapi  # noqa: F401
+        import exam_platform.operations.openapi  # noqa: F401 (registering is the imports' purpose)

@@ -17,11 +17,10 @@ from .overview import Selection, definitions, overview
 
 KIND_NAMES = {"statistics": "统计表", "results": "成绩名单"}
 
-PASSING = [Entry.Verdict.PASSED, Entry.Verdict.EXCELLENT]
 DID_NOT_SIT = Q(sat_main=False, sat_make_up=False)
 # The verdicts a list can be filtered by.
 OUTCOMES: dict[str, Q] = {
-    "passed": Q(verdict__in=PASSING, result_cancelled=False),
+    "passed": Q(verdict__in=Entry.PASSING, result_cancelled=False),
     "excellent": Q(verdict=Entry.Verdict.EXCELLENT, result_cancelled=False),
     "failed": Q(verdict=Entry.Verdict.FAILED, result_cancelled=False),
     "absent": DID_NOT_SIT & Q(standing=Entry.Standing.DUE),
@@ -70,7 +69,7 @@ def outcome_of(entry: Entry, *, hidden: bool) -> str:
         return "leave" if entry.standing == Entry.Standing.LEAVE else "absent"
     if entry.result_cancelled:
         return "cancelled"
-    return Entry.Verdict.PASSED if hidden and entry.verdict in PASSING else entry.verdict or "sat"
+    return Entry.Verdict.PASSED if hidden and entry.verdict in Entry.PASSING else entry.verdict or "sat"
 
 
 def safe_file_name(title: str) -> str:

@@ -9,7 +9,7 @@ from exam_platform.exams.models import Entry
 from exam_platform.people.models import Category
 from exam_platform.people.serializers.units import UnitNameSerializer
 
-from .listings import KIND_NAMES, OUTCOMES, PASSING, is_hidden, outcome_of
+from .listings import KIND_NAMES, OUTCOMES, is_hidden, outcome_of
 from .models import Export
 
 
@@ -153,7 +153,7 @@ class ResultSerializer(serializers.ModelSerializer[Entry]):
         return outcome_of(entry, hidden=self._is_hidden(entry))
 
     def get_verdict(self, entry: Entry) -> str:
-        return Entry.Verdict.PASSED if self._is_hidden(entry) and entry.verdict in PASSING else entry.verdict
+        return Entry.Verdict.PASSED if self._is_hidden(entry) and entry.verdict in Entry.PASSING else entry.verdict
 
     def get_score(self, entry: Entry) -> int | None:
         return self._shown(entry, entry.score)

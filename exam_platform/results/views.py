@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from exam_platform.api import Pages
-from exam_platform.people.models import Person
+from exam_platform.people.access import signed_in
 
 from . import tasks
 from .access import (
@@ -39,12 +39,6 @@ from .serializers import (
     StatisticsSerializer,
 )
 from .statistics import percent
-
-
-def signed_in(request: Request) -> Person:
-    """The person of a view behind IsAuthenticated."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 class ByUnitPages(Pages):

@@ -92,6 +92,9 @@ class Entry(models.Model):
         PASSED = "passed", "合格"
         EXCELLENT = "excellent", "优秀"
 
+    # Who is 优秀 has passed too.
+    PASSING = (Verdict.PASSED, Verdict.EXCELLENT)
+
     exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="entries")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries")
     post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")

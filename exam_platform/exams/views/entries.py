@@ -14,10 +14,10 @@ from exam_platform.exams import actions, serializers
 from exam_platform.exams.access import inspected_exam, managed_exam, readable_exam, visible_entries
 from exam_platform.exams.life_cycle import last_window_end
 from exam_platform.exams.models import Entry, EntryQuerySet, Exam
-from exam_platform.people.access import visible_units
+from exam_platform.people.access import signed_in, visible_units
 from exam_platform.people.models import Person
 
-from .exams import read_body, signed_in
+from .exams import read_body
 
 
 class ByUnitPages(Pages):

@@ -23,17 +23,12 @@ from exam_platform.exams.access import (
 from exam_platform.exams.life_cycle import ExamState
 from exam_platform.exams.models import Entry, Exam, ExamQuerySet, Form
 from exam_platform.exams.presets import PRESETS
+from exam_platform.people.access import signed_in
 from exam_platform.people.models import Person
 
 
 class NewestFirstPages(Pages):
     ordering = "-id"
-
-
-def signed_in(request: Request) -> Person:
-    """The person of a view behind IsAuthenticated."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def read_body(shape: type[Any], request: Request, **options: Any) -> Any:

@@ -18,9 +18,10 @@ from exam_platform.exams import actions, assembly, serializers, tasks
 from exam_platform.exams.access import inspected_exam, managed_exam, may_see_papers
 from exam_platform.exams.models import BlueprintRow, Exam, Form
 from exam_platform.exams.pools import pools_of
+from exam_platform.people.access import signed_in
 from questions import selection
 
-from .exams import read_body, signed_in
+from .exams import read_body
 
 
 class ByNumberPages(Pages):

@@ -45,7 +45,7 @@ def sit(exam: Exam, kind: str, *, seed: int, progress: Callable[[int], None]) ->
 def _who_sits(exam: Exam, kind: str, random: Random) -> Iterator[Entry]:
     due = Entry.objects.filter(exam=exam, standing=Entry.Standing.DUE).order_by("pk")
     if kind == Window.Kind.MAKE_UP:
-        due = due.exclude(verdict__in=[Entry.Verdict.PASSED, Entry.Verdict.EXCELLENT])
+        due = due.exclude(verdict__in=Entry.PASSING)
     return (entry for entry in due if random.random() < SHARE_SITTING)
 
 

@@ -20,7 +20,6 @@ REQUESTS_AT_ONCE = 500
 
 DUE = Q(standing__in=[Entry.Standing.DUE, Entry.Standing.LEAVE])
 SAT = DUE & (Q(sat_main=True) | Q(sat_make_up=True))
-PASSING = [Entry.Verdict.PASSED, Entry.Verdict.EXCELLENT]
 VALID = DUE & Q(result_cancelled=False)
 SCORED = VALID & Q(score__isnull=False)
 
@@ -34,9 +33,9 @@ COUNTS: dict[str, Q] = {
     "sat": SAT,
     "sat_main": DUE & Q(sat_main=True),
     "sat_make_up": DUE & Q(sat_make_up=True),
-    "passed": VALID & Q(verdict__in=PASSING),
-    "passed_main": VALID & Q(main_verdict__in=PASSING),
-    "passed_make_up": VALID & Q(make_up_verdict__in=PASSING),
+    "passed": VALID & Q(verdict__in=Entry.PASSING),
+    "passed_main": VALID & Q(main_verdict__in=Entry.PASSING),
+    "passed_make_up": VALID & Q(make_up_verdict__in=Entry.PASSING),
     "excellent": VALID & Q(verdict=Entry.Verdict.EXCELLENT),
     "scored": SCORED,
 }
