@@ -1,4 +1,5 @@
 import datetime as dt
+import time
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from exam_platform.people.models import Role
 from exam_platform.sittings.actions import close_overdue
 from exam_platform.sittings.counting import counting_responses
 from exam_platform.sittings.models import Attempt
+from tests.sittings.many import many_attempts
 from tests.sittings.room import run_out, signed_in
 
 MINUTE = dt.timedelta(minutes=1)
@@ -49,6 +51,7 @@ class TestExtending:
         record = AuditRecord.objects.get(kind="exam.extended")
         assert record.detail["minutes"] == 10
         assert record.detail["reason"] == "停电"
+        assert AuditRecord.objects.get(kind="attempt.extended").subject == f"attempt:{writing.attempt}"
 
     def test_it_brings_no_token_back_whose_right_had_ended(self, room, writing, officer):
         """I23: the clock had closed the attempt when its candidate's access ended."""
@@ -140,6 +143,13 @@ class TestExtending:
         assert extend(signed_in(room.staff(Role.OFFICER, room.justice)), room.exam, all=True).status_code == 404
         assert extend(writing.client, room.exam, all=True).status_code == 404
         assert Attempt.objects.get().extra_seconds == 0
+        refused = AuditRecord.objects.filter(kind="exam.extension_refused").order_by("pk")
+        codes = [*["permission_denied"] * 4, *["not_found"] * 4]
+        assert [record.detail["code"] for record in refused] == codes
+        assert {(record.subject, record.unit_path) for record in refused} == {
+            (f"exam:{room.exam.pk}", room.district.path)
+        }
+        assert not AuditRecord.objects.filter(kind="exam.extended").exists()
 
     def test_an_entry_of_another_examination_is_not_there(self, room, writing, officer):
         exam = Exam.objects.create(title="另一场", year=2026, unit=room.district, created_by=room.exam.created_by)
@@ -150,6 +160,23 @@ class TestExtending:
             room.candidate(entry).start()
         with django_assert_max_num_queries(16):
             assert extend(officer, room.exam, all=True).json()["extended"] == 30
+
+    def test_it_reaches_a_whole_district_in_one_act(self, room, officer, django_assert_max_num_queries):
+        """F4: 2,010 attempts that the clock closed and the worker graded; the audit rows are the act's and theirs."""
+        Attempt.objects.filter(pk__in=[attempt.pk for attempt in many_attempts(room, 2010)]).update(closed_by="clock")
+        graded = grade_attempts(attempt_ids=Attempt.objects.values_list("pk", flat=True))
+        began = time.process_time()
+        # On SQLite the audit rows go in by 124 at a time.
+        with django_assert_max_num_queries(40):
+            answer = extend(officer, room.exam, all=True).json()
+        took = time.process_time() - began
+        assert answer == {"entries": 2010, "extended": 2010, "reopened": 2010}
+        assert AuditRecord.objects.filter(kind="exam.extended").count() == 1
+        assert AuditRecord.objects.filter(kind="attempt.extended").count() == len(graded) == 2010
+        assert Entry.objects.filter(score=None, verdict="", sat_main=False).count() == 2010
+        assert Grading.objects.count() == 2010
+        # Of this process: the clock on the wall tells of the other tests too.
+        assert took < 2, took
 
 
 class TestCollecting:
@@ -201,6 +228,9 @@ class TestVoiding:
             assert act(signed_in(room.staff(role)), writing.attempt, name).status_code == status
         assert act(writing.client, writing.attempt, name).status_code == 404
         assert Attempt.objects.get().state == "open"
+        refused = AuditRecord.objects.filter(kind=f"attempt.{name}_refused").order_by("pk")
+        assert [record.detail["code"] for record in refused] == [*["permission_denied"] * 2, *["not_found"] * 2]
+        assert {record.unit_path for record in refused} == {writing.entry.unit_path}
 
 
 class TestOwnLine:
@@ -221,3 +251,4 @@ class TestOwnLine:
         answer = extend(own, room.exam, entry=writing.entry.pk)
         assert (answer.status_code, answer.json()["code"]) == (403, "own_entry")
         assert Entry.objects.get(pk=writing.entry.pk).extra_seconds == 0
+        assert AuditRecord.objects.get(kind="exam.extension_refused").detail["code"] == "own_entry"

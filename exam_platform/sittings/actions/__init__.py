@@ -1,5 +1,6 @@
 from .close import close_overdue
 from .officer import collect_attempt, extend_time, void_attempt
+from .refused import refusals_recorded
 from .save import Saved, save_responses
 from .start import raise_leases, start_attempt
 from .submit import submit_attempt
@@ -10,6 +11,7 @@ __all__ = [
     "collect_attempt",
     "extend_time",
     "raise_leases",
+    "refusals_recorded",
     "save_responses",
     "start_attempt",
     "submit_attempt",

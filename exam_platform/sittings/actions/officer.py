@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from exam_platform.api import database_now
-from exam_platform.audit.actions import record
+from exam_platform.audit.actions import record, record_all
 from exam_platform.exams.errors import OwnEntry
 from exam_platform.exams.models import Entry, Exam
 from exam_platform.people.models import Person
@@ -72,20 +72,22 @@ def extend_time(*, exam: Exam, entries: QuerySet[Entry], minutes: int, actor: Pe
     The time is added to the deadline itself, past the window's end if need be: it makes up for an incident. What the
     clock closed is reopened if that gives time to write, and its marks count no longer; what a candidate or an
     officer closed stays closed. Raises OwnEntry for nobody but the actor; with others she gets what they get.
+    On record are the act and each attempt that it reached, with the score that counted until then.
     """
     extra = dt.timedelta(minutes=minutes)
-    locked = entries.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", "person")
-    entry_ids = [entry for entry, _ in locked]
-    if [person for _, person in locked] == [actor.pk]:
+    chosen = entries.order_by("pk").select_for_update(of=("self",), no_key=True)
+    locked = {pk: (person, path) for pk, person, path in chosen.values_list("pk", "person", "unit_path")}
+    entry_ids = list(locked)
+    if [person for person, _ in locked.values()] == [actor.pk]:
         raise OwnEntry
     Entry.objects.filter(pk__in=entry_ids).update(extra_seconds=F("extra_seconds") + minutes * 60)
     concerned = list(
         _extensible(entry_ids, database_now() - extra)
         .select_for_update(of=("self",))
         .order_by("pk")
-        .values_list("pk", "entry", "state")
+        .values_list("pk", "entry", "state", "grading", "score")
     )
-    reopened = [entry for _, entry, state in concerned if is_legal(Act.REOPEN, state)]
+    reopened = [entry for _, entry, state, *_ in concerned if is_legal(Act.REOPEN, state)]
     Attempt.objects.filter(pk__in=[pk for pk, *_ in concerned]).update(
         deadline=F("deadline") + extra,
         accepted_until=F("accepted_until") + extra,
@@ -106,6 +108,18 @@ def extend_time(*, exam: Exam, entries: QuerySet[Entry], minutes: int, actor: Pe
         subject=f"exam:{exam.pk}",
         unit_path=exam.unit.path,
         detail={**counts, "minutes": minutes, "reason": reason, "entry": entry_ids[0] if len(entry_ids) == 1 else None},
+    )
+    record_all(
+        kind="attempt.extended",
+        actor=actor,
+        acts=[
+            (
+                f"attempt:{pk}",
+                locked[entry][1],
+                {"exam": exam.pk, "minutes": minutes, "was": state, "grading": grading, "score": score},
+            )
+            for pk, entry, state, grading, score in concerned
+        ],
     )
     return counts
 

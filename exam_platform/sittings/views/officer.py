@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,14 +10,14 @@ from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
 from exam_platform.api import database_now
-from exam_platform.exams.access import managed_exam, may_manage, readable_exam, visible_entries
+from exam_platform.exams.access import managed_exam, readable_exam, visible_entries
 from exam_platform.exams.life_cycle import last_window_end
 from exam_platform.exams.models import EntryQuerySet
 from exam_platform.people.access import signed_in
 from exam_platform.people.models import Unit
 from exam_platform.sittings import monitor
-from exam_platform.sittings.access import visible_attempts
-from exam_platform.sittings.actions import collect_attempt, extend_time, void_attempt
+from exam_platform.sittings.access import managed_attempt
+from exam_platform.sittings.actions import collect_attempt, extend_time, refusals_recorded, void_attempt
 from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.serializers.officer import (
     ActReasonSerializer,
@@ -52,18 +51,15 @@ class Extensions(APIView):
 
     @extend_schema(request=ExtensionSerializer, responses={201: ExtendedSerializer})
     def post(self, request: Request, exam: int) -> Answer:
-        found = managed_exam(request.user, exam)
-        asked = _read(ExtensionSerializer, request)
-        entries = visible_entries(request.user).filter(exam=found)
-        if "entry" in asked:
-            entries = entries.filter(pk=get_object_or_404(entries, pk=asked["entry"]).pk)
-        counts = extend_time(
-            exam=found,
-            entries=_of_unit(entries, asked.get("unit")),
-            minutes=asked["minutes"],
-            actor=signed_in(request),
-            reason=asked["reason"],
-        )
+        person = signed_in(request)
+        with refusals_recorded(kind="exam.extension_refused", actor=person, exam=exam):
+            found = managed_exam(person, exam)
+            asked = _read(ExtensionSerializer, request)
+            entries = _of_unit(visible_entries(person).filter(exam=found), asked.get("unit"))
+            if "entry" in asked:
+                entries = entries.filter(pk=get_object_or_404(entries, pk=asked["entry"]).pk)
+            minutes, reason = asked["minutes"], asked["reason"]
+            counts = extend_time(exam=found, entries=entries, minutes=minutes, actor=person, reason=reason)
         return Answer(counts, status=201)
 
 
@@ -72,8 +68,11 @@ class Collection(APIView):
 
     @extend_schema(request=ActReasonSerializer, responses=AttemptStateSerializer)
     def post(self, request: Request, attempt: int) -> Answer:
-        found, reason = _managed_attempt(request, attempt), _read(ActReasonSerializer, request)["reason"]
-        return _state(collect_attempt(attempt=found, actor=signed_in(request), reason=reason))
+        person = signed_in(request)
+        with refusals_recorded(kind="attempt.collection_refused", actor=person, attempt=attempt):
+            found = managed_attempt(person, attempt)
+            reason = _read(ActReasonSerializer, request)["reason"]
+            return _state(collect_attempt(attempt=found, actor=person, reason=reason))
 
 
 class Voiding(APIView):
@@ -81,16 +80,11 @@ class Voiding(APIView):
 
     @extend_schema(request=ActReasonSerializer, responses=AttemptStateSerializer)
     def post(self, request: Request, attempt: int) -> Answer:
-        found, reason = _managed_attempt(request, attempt), _read(ActReasonSerializer, request)["reason"]
-        return _state(void_attempt(attempt=found, actor=signed_in(request), reason=reason))
-
-
-def _managed_attempt(request: Request, attempt: int) -> Attempt:
-    attempts = visible_attempts(request.user).select_related("entry__exam__unit")
-    found: Attempt = get_object_or_404(attempts, pk=attempt)
-    if not may_manage(request.user, found.entry.exam):
-        raise PermissionDenied
-    return found
+        person = signed_in(request)
+        with refusals_recorded(kind="attempt.voiding_refused", actor=person, attempt=attempt):
+            found = managed_attempt(person, attempt)
+            reason = _read(ActReasonSerializer, request)["reason"]
+            return _state(void_attempt(attempt=found, actor=person, reason=reason))
 
 
 def _of_unit(entries: EntryQuerySet, unit: Any) -> EntryQuerySet:
