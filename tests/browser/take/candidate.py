@@ -125,7 +125,17 @@ class Candidate:
         return [place for place, found in enumerate(inputs) if found.is_checked()]
 
     def next(self) -> None:
-        self.page.get_by_role("button", name="下一题").click()
+        self._turn("下一题")
+
+    def previous(self) -> None:
+        self._turn("上一题")
+
+    def _turn(self, button: str) -> None:
+        """To the neighbouring question, wholly drawn: what is read next is of that question."""
+        number = self.page.locator(".question__number")
+        before = number.inner_text()
+        self.page.get_by_role("button", name=button).click()
+        expect(number).not_to_have_text(before)
 
     def go_to(self, number: int) -> None:
         self.show_sheet()

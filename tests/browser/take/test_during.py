@@ -76,7 +76,7 @@ def test_b14_next_and_previous_stay_in_place_and_move_the_focus(candidate: Candi
     expect(candidate.question(2)).to_be_visible()
     expect(page.locator("legend")).to_be_focused()
     assert page.get_by_role("button", name="下一题").bounding_box() == where
-    page.get_by_role("button", name="上一题").click()
+    candidate.previous()
     expect(candidate.question(1)).to_be_visible()
 
 

@@ -123,7 +123,7 @@ def test_b21_a_reload_finds_everything_again(candidate: Candidate) -> None:
     page.reload()
     expect(candidate.question(3)).to_be_visible()
     assert candidate.chosen() == [0]
-    page.get_by_role("button", name="上一题").click()
+    candidate.previous()
     assert candidate.chosen() == [3]
     candidate.saved()
     until_equal(lambda: candidate.stage.answers(candidate.login), screen_answers(candidate))
@@ -163,7 +163,7 @@ def test_b21_a_reload_without_a_network(candidate: Candidate, open_context: Call
     assert page.get_by_role("timer").inner_text()[-8:] <= before
     candidate.picture(full=False)
     candidate.choose(3)
-    page.get_by_role("button", name="上一题").click()
+    candidate.previous()
     assert candidate.chosen() == [2]
     page.context.set_offline(False)
     candidate.saved()
