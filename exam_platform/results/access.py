@@ -1,5 +1,7 @@
 """Which figures a person may see: an examination's, of the units of her scope."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -7,7 +9,7 @@ from exam_platform.api import database_now
 from exam_platform.exams.access import may_see_papers, sees_all_entries, visible_entries, visible_exams
 from exam_platform.exams.models import Entry, Exam
 from exam_platform.people.access import READERS_OF_PEOPLE, Scope, scope_of
-from exam_platform.people.models import Person, Unit
+from exam_platform.people.models import Person, Role, Unit
 
 from .models import Export
 
@@ -47,6 +49,35 @@ def hides_leading_scores(person: Person, exam: Exam) -> bool:
 def may_see_items(person: Person, exam: Exam) -> bool:
     """正答率 of questions tells what stood in the papers: for who may see those, never for a unit administrator."""
     return may_see_papers(person, exam, exam.windows.all(), database_now())
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What of an examination's results a person may read in a unit's subtree; a file remembers those it was made under.
+
+    `lines` are the subtrees whose persons she sees by name.
+    """
+
+    lines: list[str]
+    leading_scores: bool
+    items: bool
+
+    def include(self, others: "Rights") -> bool:
+        return (
+            all(path.startswith(tuple(self.lines)) for path in others.lines)
+            and self.leading_scores >= others.leading_scores
+            and self.items >= others.items
+        )
+
+
+def rights_over(person: Person, exam: Exam, unit: Unit) -> Rights:
+    own = scope_of(person, Role.UNIT_ADMINISTRATOR)
+    whole = sees_all_entries(person, exam) or own.covers(unit.path)
+    return Rights(
+        lines=[unit.path] if whole else [path for path in own.prefixes if path.startswith(unit.path)],
+        leading_scores=not hides_leading_scores(person, exam),
+        items=may_see_items(person, exam),
+    )
 
 
 def own_exports(person: Person) -> QuerySet[Export]:

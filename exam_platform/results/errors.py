@@ -15,6 +15,12 @@ class ExportExpired(Refusal):
     default_detail = "文件已过期并删除,请重新导出。"
 
 
+class ExportBeyondRights(Refusal):
+    status_code = 403
+    default_code = "export_beyond_rights"
+    default_detail = "文件是按您原来的权限生成的,您的权限已变更,不能再下载。请重新导出。"
+
+
 class ExportFinished(Refusal):
     status_code = 409
     default_code = "export_finished"

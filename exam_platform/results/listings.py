@@ -1,21 +1,16 @@
 """Who sat, passed, failed or was absent: the list on the screen and the same rows in a workbook."""
 
-import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from exam_platform.exams.models import Entry, Exam
-from exam_platform.people.models import Category, Unit
+from exam_platform.exams.models import Entry
+from exam_platform.people.models import Category
 
-from . import workbooks
-from .access import figures_scope, hides_leading_scores, readable_entries, readable_exam, readable_unit
-from .models import Export
-from .overview import Selection, definitions, overview
-
-KIND_NAMES = {"statistics": "统计表", "results": "成绩名单"}
+from .access import readable_entries
+from .making import Making
+from .workbooks import Workbook
 
 DID_NOT_SIT = Q(sat_main=False, sat_make_up=False)
 # The verdicts a list can be filtered by.
@@ -40,6 +35,8 @@ OUTCOME_NAMES = {
     "cancelled": "取消成绩",
     "sat": "已考",
 }
+COLUMNS = ["单位", "科室", "姓名", "证件尾号", "人员类别", "职级", "首考成绩", "补考成绩", "最终成绩", "结果"]
+WIDTHS = [24, 16, 12, 10, 14, 16, 10, 10, 10, 10]
 CHUNK = 2000
 
 
@@ -72,59 +69,22 @@ def outcome_of(entry: Entry, *, hidden: bool) -> str:
     return Entry.Verdict.PASSED if hidden and entry.verdict in Entry.PASSING else entry.verdict or "sat"
 
 
-def safe_file_name(title: str) -> str:
-    return re.sub(r'[\\/:*?"<>|\s]+', "_", title)[:80]
-
-
-def write(export: Export, path: Path, progress: Callable[[int, int], bool]) -> bool:
-    """Write the workbook under the rights of its person; False if cancelled on the way. 404 if the rights are gone."""
-    exam = readable_exam(export.requested_by, export.exam_id)
-    unit = readable_unit(export.requested_by, export.unit_id)
-    writer = _write_statistics if export.kind == "statistics" else _write_results
-    book = workbooks.Workbook(path)
-    try:
-        return writer(export, exam, unit, book, progress)
-    finally:
-        book.close()
-
-
-def _write_statistics(
-    export: Export, exam: Exam, unit: Unit, book: workbooks.Workbook, progress: Callable[[int, int], bool]
-) -> bool:
-    """Sheet 1: the unit itself and each unit below it, then the total: the rows add up to the tiles of the screen."""
-    scope = figures_scope(export.requested_by)
-    selection = Selection(exam=exam, unit=unit, category=export.parameters["category"])
-    page = overview(selection, scope=scope, with_items=False)
-    lines = [(f"{unit.name}(本级)", page["own"])]
-    lines += [(child["unit"]["name"], child) for child in page["children"]]
-    rows = [workbooks.figure_row(name, shown) for name, shown in lines]
-    rows.append(workbooks.figure_row("合计", page["totals"]))
-    _run(book.add_table("统计", workbooks.figure_columns(), rows, [24] + [12] * 19))
-    spread = [[f"{band['from']}–{band['to']}%", band["count"]] for band in page["distribution"]]
-    _run(book.add_table("分数段", ["得分占满分", "人数"], spread, [16, 10]))
-    notes = [[item["term"], item["text"]] for item in definitions(exam)]
-    notes.append(["统计时间", page["as_of"].astimezone().strftime("%Y-%m-%d %H:%M") if page["as_of"] else "尚未统计"])
-    _run(book.add_table("说明", ["项目", "说明"], notes, [14, 90]))
-    return progress(len(rows), len(rows))
-
-
-def _write_results(
-    export: Export, exam: Exam, unit: Unit, book: workbooks.Workbook, progress: Callable[[int, int], bool]
-) -> bool:
-    hidden = hides_leading_scores(export.requested_by, exam)
+def write_results(making: Making) -> bool:
+    hidden = not making.rights.leading_scores
+    asked = making.export.parameters
     entries = select_entries(
-        readable_entries(export.requested_by, exam, unit),
+        readable_entries(making.export.requested_by, making.exam, making.unit),
         hides_leading_scores=hidden,
-        category=export.parameters["category"],
-        outcome=export.parameters["verdict"],
-        search=export.parameters["search"],
+        category=asked["category"],
+        outcome=asked["verdict"],
+        search=asked["search"],
     )
     total = entries.count()
-    columns = ["单位", "科室", "姓名", "证件尾号", "人员类别", "职级", "首考成绩", "补考成绩", "最终成绩", "结果"]
-    for done in book.add_table("成绩名单", columns, _rows(entries, hidden), [24, 16, 12, 10, 14, 16, 10, 10, 10, 10]):
-        if done % CHUNK == 0 and not progress(done, total):
-            return False
-    return progress(total, total)
+    with Workbook(making.path) as book:
+        for done in book.add_table("成绩名单", COLUMNS, _rows(entries, hidden), WIDTHS):
+            if done % CHUNK == 0 and not making.progress(done, total):
+                return False
+    return making.progress(total, total)
 
 
 def _rows(entries: QuerySet[Entry], hides_leading: bool) -> Iterator[list[Any]]:
@@ -142,8 +102,3 @@ def _rows(entries: QuerySet[Entry], hides_leading: bool) -> Iterator[list[Any]]:
             *(None if hidden or score is None else (score,) for score in scores),
             OUTCOME_NAMES[outcome_of(entry, hidden=hidden)],
         ]
-
-
-def _run(rows: Iterator[int]) -> None:
-    for _ in rows:
-        pass

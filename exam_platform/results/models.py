@@ -97,7 +97,10 @@ class TallyRun(models.Model):
 
 
 class Export(models.Model):
-    """A file made in the background for one person, taken by a one-use link (S24)."""
+    """A file made in the background for one person, taken by a one-use link (S24).
+
+    `rights` are those it was made under (`access.Rights`): whoever has lost one of them has lost the file.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", "排队中"
@@ -120,6 +123,7 @@ class Export(models.Model):
     heartbeat_at = models.DateTimeField(null=True)
     error = models.JSONField(null=True)
     file_name = models.CharField(max_length=200, blank=True)
+    rights = models.JSONField(default=dict)
     expires_at = models.DateTimeField(null=True)
     download_token = models.CharField(max_length=64, blank=True)
     download_token_until = models.DateTimeField(null=True)

@@ -21,12 +21,12 @@ BAND_SUMS = {f"sum_band_{low}": Sum(f"band_{low}") for low in BANDS}
 WORST_SHOWN = 10
 
 DEFINITIONS = (
-    ("应考人数", "名册人数 − 免考人数 − 核减人数;请假人员仍计入应考"),
+    ("应考人数", "名册人数 − 免考人数 − 核减人数；请假人员仍计入应考"),
     (
         "参考率",
-        "参考率 = 实考人数 ÷ 应考人数;实考:在正式或补考场次有已交(含到时收卷)且未作废的答卷,白卷计入",
+        "参考率 = 实考人数 ÷ 应考人数；实考：在正式或补考场次有已交（含到时收卷）且未作废的答卷，白卷计入",
     ),
-    ("合格率", "合格率(占实考) = 合格人数 ÷ 实考人数;合格率(占应考) = 合格人数 ÷ 应考人数;最终合格率含补考"),
+    ("合格率", "合格率（按实考）= 合格人数 ÷ 实考人数；合格率（按应考）= 合格人数 ÷ 应考人数；最终合格率含补考"),
     ("优秀率", "优秀率 = 达到优秀线的人数 ÷ 实考人数"),
     ("平均分", "平均分 = 计入成绩的总分 ÷ 有成绩的人数"),
     ("计分方式", ""),
@@ -72,8 +72,14 @@ def overview(selection: Selection, *, scope: Scope, with_items: bool) -> dict[st
     }
 
 
+def unit_lines(page: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The unit itself and each unit below it: these lines add up to the totals."""
+    own = (f"{page['unit']['name']}（本级）", page["own"])
+    return [own, *((child["unit"]["name"], child) for child in page["children"])]
+
+
 def definitions(exam: Exam) -> list[dict[str, str]]:
-    counting = f"本次考试允许 {exam.attempts_allowed} 次,{exam.get_counting_display()}计入成绩"
+    counting = f"本次考试允许 {exam.attempts_allowed} 次，{exam.get_counting_display()}计入成绩"
     return [{"term": term, "text": text or counting} for term, text in DEFINITIONS]
 
 

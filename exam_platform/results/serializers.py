@@ -9,7 +9,8 @@ from exam_platform.exams.models import Entry
 from exam_platform.people.models import Category
 from exam_platform.people.serializers.units import UnitNameSerializer
 
-from .listings import KIND_NAMES, OUTCOMES, is_hidden, outcome_of
+from .export_kinds import KINDS
+from .listings import OUTCOMES, is_hidden, outcome_of
 from .models import Export
 
 
@@ -172,7 +173,7 @@ class ResultSerializer(serializers.ModelSerializer[Entry]):
 
 
 class ExportRequestSerializer(StrictSerializer):
-    kind = serializers.ChoiceField(choices=list(KIND_NAMES))
+    kind = serializers.ChoiceField(choices=list(KINDS))
     exam = serializers.IntegerField(min_value=1)
     unit = serializers.IntegerField(min_value=1)
     category = serializers.ChoiceField(choices=Category.choices, required=False, default="", allow_blank=True)

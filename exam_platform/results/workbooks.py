@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import xlsxwriter
 
@@ -38,7 +38,7 @@ def as_text(value: str) -> str:
 
 
 class Workbook:
-    """A workbook of plain tables; `close` must be called for the file to exist."""
+    """A workbook of plain tables; the file exists once the `with` block has ended."""
 
     def __init__(self, path: Path) -> None:
         self._book = xlsxwriter.Workbook(
@@ -71,7 +71,10 @@ class Workbook:
         elif cell is not None:
             sheet.write_string(row, column, as_text(cell))
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._book.close()
 
 

@@ -5,7 +5,8 @@ import pytest
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from exam_platform.people.models import RoleGrant
+from exam_platform.people.models import Role, RoleGrant
+from exam_platform.results import listings
 from exam_platform.results.actions import exports
 from exam_platform.results.actions.exports import expire_exports, make_export, path_of, stalled_exports
 from exam_platform.results.models import Export
@@ -70,6 +71,14 @@ def test_it_gives_a_file_with_a_header_alone_for_no_rows(ask, client, district):
     assert len(sheet(client, export["id"], "成绩名单")) == 1
 
 
+def grants(person, *roles):
+    """These roles and no others."""
+    RoleGrant.objects.filter(person=person).delete()
+    for role, unit in roles:
+        RoleGrant.objects.create(person=person, role=role, unit=unit)
+    return person
+
+
 def test_it_exports_the_own_subtree_alone(ask, client, district):
     refused = ask(district.finance_administrator, unit=district.justice.pk)
     assert refused.status_code == 404
@@ -96,6 +105,34 @@ def test_it_is_not_given_out_once_the_right_is_gone(ask, client, district, has_l
     RoleGrant.objects.filter(person=district.finance_administrator).update(unit=district.justice)
     answer = client.get(f"/api/v1/{url}") if has_link else client.post(link)
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("has_link", [False, True])
+def test_leading_scores_are_not_given_out_to_who_may_no_longer_see_them(ask, client, district, has_link):
+    """She reaches examination and unit as before, as administrator of the unit instead of the district."""
+    district.exam.leading_scores_to_district_only = True
+    district.exam.save()
+    export = ask(district.administrator, kind="results", unit=district.finance.pk).json()
+    make_export(export_id=export["id"])
+    link = f"/api/v1/exports/{export['id']}/download/"
+    url = client.post(link).json()["url"] if has_link else ""
+    grants(district.administrator, (Role.UNIT_ADMINISTRATOR, district.finance))
+    answer = client.get(f"/api/v1/{url}") if has_link else client.post(link)
+    assert (answer.status_code, answer.json()["code"]) == (403, "export_beyond_rights")
+    again = ask(district.administrator, kind="results", unit=district.finance.pk).json()
+    make_export(export_id=again["id"])
+    assert len(sheet(client, again["id"], "成绩名单")) == 3
+
+
+def test_a_list_is_not_given_out_to_who_may_no_longer_see_all_its_lines(ask, client, district):
+    """An auditor of the town reads its figures; its persons in this examination are for its administrator."""
+    export = ask(grants(district.auditor, (Role.UNIT_ADMINISTRATOR, district.town)), unit=district.town.pk).json()
+    make_export(export_id=export["id"])
+    grants(district.auditor, (Role.AUDITOR, district.town), (Role.UNIT_ADMINISTRATOR, district.village))
+    link = f"/api/v1/exports/{export['id']}/download/"
+    assert client.post(link).json()["code"] == "export_beyond_rights"
+    grants(district.auditor, (Role.UNIT_ADMINISTRATOR, district.root))
+    assert client.post(link).status_code == 200
 
 
 def test_it_is_taken_once_by_its_own_person_within_ten_minutes(ask, client, district):
@@ -153,7 +190,7 @@ def test_it_is_removed_after_its_time(ask, client, district):
 
 def test_it_stops_half_way_when_cancelled(ask, district, monkeypatch):
     export = ask(district.administrator, kind="results").json()
-    monkeypatch.setattr(exports.listings, "CHUNK", 1)
+    monkeypatch.setattr(listings, "CHUNK", 1)
     Export.objects.filter(pk=export["id"]).update(state="queued")
     real = exports._progress
 
@@ -166,3 +203,20 @@ def test_it_stops_half_way_when_cancelled(ask, district, monkeypatch):
     made = Export.objects.get(pk=export["id"])
     assert made.state == "cancelled"
     assert not path_of(made).exists()
+
+
+def test_a_run_taken_for_dead_neither_ends_nor_touches_the_next_one(ask, district, monkeypatch):
+    export = ask(district.administrator, kind="results").json()
+    real, files = exports._progress, []
+
+    def take_over_then_report(row, done, total):
+        Export.objects.filter(pk=row.pk).update(runs=2)
+        following = path_of(Export.objects.get(pk=row.pk))
+        following.write_bytes(b"being written")
+        files.extend([path_of(row), following])
+        return real(row, done, total)
+
+    monkeypatch.setattr(exports, "_progress", take_over_then_report)
+    make_export(export_id=export["id"])
+    assert Export.objects.get(pk=export["id"]).state == "running"
+    assert [path.exists() for path in files] == [False, True]

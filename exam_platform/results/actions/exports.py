@@ -4,20 +4,28 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
-from exam_platform.api import database_now
+from exam_platform.api import Refusal, database_now
 from exam_platform.audit.actions import record
 from exam_platform.exams.models import Exam
 from exam_platform.people.models import Person, Unit
-from exam_platform.results import listings
-from exam_platform.results.access import readable_exam, readable_unit
-from exam_platform.results.errors import ExportExpired, ExportFinished, ExportNotReady, TooManyExports
+from exam_platform.results.access import Rights, readable_exam, readable_unit, rights_over
+from exam_platform.results.errors import (
+    ExportBeyondRights,
+    ExportExpired,
+    ExportFinished,
+    ExportNotReady,
+    TooManyExports,
+)
+from exam_platform.results.export_kinds import KINDS, safe_file_name
+from exam_platform.results.making import Making
 from exam_platform.results.models import Export
 
 KEPT = dt.timedelta(days=7)
@@ -34,7 +42,13 @@ def folder() -> Path:
 
 
 def path_of(export: Export) -> Path:
-    return folder() / f"{export.pk}.xlsx"
+    """A file of each run: one taken for dead may still be writing its own."""
+    return folder() / f"{export.pk}-{export.runs}{KINDS[export.kind].suffix}"
+
+
+def _remove_files(export: Export) -> None:
+    for path in folder().glob(f"{export.pk}-*"):
+        path.unlink(missing_ok=True)
 
 
 @transaction.atomic
@@ -45,7 +59,7 @@ def request_export(
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if Export.objects.filter(requested_by=person, state__in=UNFINISHED).exists():
         raise TooManyExports
-    title = f"{exam.title}_{unit.name}_{listings.KIND_NAMES[kind]}"
+    title = f"{exam.title}_{unit.name}_{KINDS[kind].name}"
     export = Export.objects.create(
         kind=kind,
         title=title[:200],
@@ -53,7 +67,7 @@ def request_export(
         unit=unit,
         parameters={"category": category, "verdict": verdict, "search": search},
         requested_by=person,
-        file_name=f"{listings.safe_file_name(title)}.xlsx",
+        file_name=f"{safe_file_name(title)}{KINDS[kind].suffix}",
     )
     record(
         kind="export.requested",
@@ -74,33 +88,55 @@ def make_export(*, export_id: int) -> None:
     ):
         return
     export = Export.objects.select_related("requested_by", "exam", "unit").get(pk=export_id)
+    _remove_files(export)
     if export.runs > RUNS_ALLOWED:
         _fail(export, "worker_died", "生成文件的进程两次中断,已停止。请缩小范围后重试。")
         return
     try:
-        finished = listings.write(export, path_of(export), lambda done, total: _progress(export, done, total))
+        making = _prepare(export)
+        finished = KINDS[export.kind].write(making)
     except Http404:
         _fail(export, "not_permitted", "您的权限已变更,文件未生成。")
         return
-    if finished:
-        Export.objects.filter(pk=export_id, state=Export.State.RUNNING).update(
-            state=Export.State.DONE, expires_at=database_now() + KEPT, processed=F("total")
-        )
-    else:
+    except Refusal as refusal:
+        _fail(export, refusal.default_code, refusal.default_detail)
+        return
+    if not finished or not _run(export).update(
+        state=Export.State.DONE,
+        rights=asdict(making.rights),
+        expires_at=database_now() + KEPT,
+        processed=F("total"),
+    ):
         path_of(export).unlink(missing_ok=True)
 
 
-def _progress(export: Export, done: int, total: int) -> bool:
-    """Write down how far it is; False once it has been cancelled."""
-    return bool(
-        Export.objects.filter(pk=export.pk, state=Export.State.RUNNING).update(
-            processed=done, total=total, heartbeat_at=database_now()
-        )
+def _prepare(export: Export) -> Making:
+    """404 if examination or unit are out of its person's reach by now."""
+    person = export.requested_by
+    exam = readable_exam(person, export.exam_id)
+    unit = readable_unit(person, export.unit_id)
+    return Making(
+        export=export,
+        exam=exam,
+        unit=unit,
+        rights=rights_over(person, exam, unit),
+        path=path_of(export),
+        progress=lambda done, total: _progress(export, done, total),
     )
 
 
+def _run(export: Export) -> QuerySet[Export]:
+    """The row as long as this run is the one that makes it: not cancelled, nor taken over by another."""
+    return Export.objects.filter(pk=export.pk, state=Export.State.RUNNING, runs=export.runs)
+
+
+def _progress(export: Export, done: int, total: int) -> bool:
+    """Write down how far it is; False once it has been cancelled or taken over."""
+    return bool(_run(export).update(processed=done, total=total, heartbeat_at=database_now()))
+
+
 def _fail(export: Export, code: str, detail: str) -> None:
-    Export.objects.filter(pk=export.pk).update(state=Export.State.FAILED, error={"code": code, "detail": detail})
+    _run(export).update(state=Export.State.FAILED, error={"code": code, "detail": detail})
     path_of(export).unlink(missing_ok=True)
 
 
@@ -115,17 +151,18 @@ def stalled_exports() -> list[int]:
 def cancel_export(*, export: Export) -> None:
     """Stop an unfinished export, or remove a finished one's file."""
     if Export.objects.filter(pk=export.pk, state__in=UNFINISHED).update(state=Export.State.CANCELLED):
+        _remove_files(export)
         return
     if export.state != Export.State.DONE:
         raise ExportFinished
     Export.objects.filter(pk=export.pk).update(state=Export.State.CANCELLED)
-    path_of(export).unlink(missing_ok=True)
+    _remove_files(export)
 
 
 def issue_link(*, export: Export) -> str:
     """A token for one download within ten minutes; only its digest is kept."""
-    _require_right(export)
     _require_file(export)
+    _require_rights(export)
     token = secrets.token_urlsafe(24)
     Export.objects.filter(pk=export.pk).update(
         download_token=_digest(token), download_token_until=database_now() + LINK_LIVES
@@ -136,8 +173,8 @@ def issue_link(*, export: Export) -> str:
 @transaction.atomic
 def spend_link(*, export: Export, token: str) -> Path:
     """The file of a link that is fresh and unspent; 404 otherwise. Audited."""
-    _require_right(export)
     _require_file(export)
+    _require_rights(export)
     if not hmac.compare_digest(export.download_token, _digest(token)):
         raise Http404
     if not Export.objects.filter(
@@ -158,10 +195,16 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _require_right(export: Export) -> None:
-    """The file is as old as its making, the right to it is not (I23): 404 once examination or unit is out of reach."""
-    readable_exam(export.requested_by, export.exam_id)
-    readable_unit(export.requested_by, export.unit_id)
+def _require_rights(export: Export) -> None:
+    """The file is as old as its making, the rights to it are not (I23).
+
+    404 once examination or unit is out of reach; refused where the file may show more than she may read now.
+    """
+    person = export.requested_by
+    exam = readable_exam(person, export.exam_id)
+    unit = readable_unit(person, export.unit_id)
+    if not rights_over(person, exam, unit).include(Rights(**export.rights)):
+        raise ExportBeyondRights
 
 
 def _require_file(export: Export) -> None:
@@ -173,5 +216,5 @@ def _require_file(export: Export) -> None:
 
 def expire_exports() -> None:
     for export in Export.objects.filter(state=Export.State.DONE, expires_at__lt=database_now())[:100]:
-        path_of(export).unlink(missing_ok=True)
+        _remove_files(export)
         Export.objects.filter(pk=export.pk).update(state=Export.State.CANCELLED)

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("heartbeat_at", models.DateTimeField(null=True)),
                 ("error", models.JSONField(null=True)),
                 ("file_name", models.CharField(blank=True, max_length=200)),
+                ("rights", models.JSONField(default=dict)),
                 ("expires_at", models.DateTimeField(null=True)),
                 ("download_token", models.CharField(blank=True, max_length=64)),
                 ("download_token_until", models.DateTimeField(null=True)),
