@@ -1,14 +1,16 @@
 """What every API view shares: refusals as problem documents (RFC 9457), pages, the database's clock, sessions."""
 
 import datetime as dt
+import errno
 import math
+import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import authentication, exceptions, pagination, renderers
@@ -58,6 +60,7 @@ TITLES = {
     429: "操作过于频繁",
     500: "服务器出错",
     503: "暂时无法提供服务",
+    507: "磁盘空间不足",
 }
 
 # DRF's own exceptions say little, or say it in English.
@@ -73,6 +76,21 @@ class CsrfFailed(Refusal):
     status_code = 403
     default_code = "csrf_failed"
     default_detail = "页面已过期,请刷新后重试。"
+
+
+class Unavailable(Refusal):
+    """The database is away, hangs, is full or made this statement wait too long: what was asked may be asked again."""
+
+    status_code = 503
+    default_code = "unavailable"
+    default_detail = "服务器暂时繁忙,请稍后重试。"
+    headers = {"Retry-After": "2"}
+
+
+class DiskFull(Refusal):
+    status_code = 507
+    default_code = "disk_full"
+    default_detail = "服务器磁盘空间不足,文件未能保存。请联系运维人员。"
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -205,19 +223,22 @@ def problem(
     }
 
 
-def _known(error: Exception) -> exceptions.APIException | None:
-    """Django's own exceptions as DRF's; None for what nobody foresaw."""
+KNOWN: tuple[tuple[tuple[type[Exception], ...], type[exceptions.APIException]], ...] = (
+    ((Http404,), exceptions.NotFound),
+    ((PermissionDenied,), exceptions.PermissionDenied),
+    ((RequestDataTooBig,), BodyTooLarge),
+    ((SuspiciousOperation,), Refusal),
+    ((OperationalError, InterfaceError), Unavailable),
+)
+
+
+def _known(error: BaseException | None) -> exceptions.APIException | None:
+    """Django's own exceptions, the database's and a full disk as refusals; None for what nobody foresaw."""
     if isinstance(error, exceptions.APIException):
         return error
-    if isinstance(error, Http404):
-        return exceptions.NotFound()
-    if isinstance(error, PermissionDenied):
-        return exceptions.PermissionDenied()
-    if isinstance(error, RequestDataTooBig):
-        return BodyTooLarge()
-    if isinstance(error, SuspiciousOperation):
-        return Refusal()
-    return None
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull()
+    return next((refusal() for kinds, refusal in KNOWN if isinstance(error, kinds)), None)
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -249,8 +270,9 @@ def code_of(error: exceptions.APIException) -> str:
     return getattr(error.detail, "code", None) or error.default_code
 
 
-def _page(status: int, code: str, detail: str) -> HttpResponse:
-    return HttpResponse(orjson.dumps(problem(status, code, detail)), status=status, content_type=PROBLEM)
+def _page(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> HttpResponse:
+    body = orjson.dumps(problem(status, code, detail))
+    return HttpResponse(body, status=status, content_type=PROBLEM, headers=headers)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -266,4 +288,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler of what was raised outside of the API's views, by a middleware for example."""
+    known = _known(sys.exception())
+    if isinstance(known, Refusal):
+        return _page(known.status_code, code_of(known), str(known.detail), known.answer_headers)
     return _page(500, "server_error", "服务器出错,已记录。请稍后重试。")

@@ -68,7 +68,8 @@ app.conf.update(
     broker_connection_max_retries=None,
     enable_utc=True,
     timezone="UTC",
-    beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
+    # In memory: a file of last runs would stop the clock with the disk, and each sweep comes within seconds anyway.
+    beat_scheduler="celery.beat:Scheduler",
     beat_schedule={
         "close and grade what is due": every(10, "exam_platform.sittings.tasks.sweep"),
         "grade what no message came for": every(10, "exam_platform.grading.tasks.sweep"),

@@ -95,6 +95,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 # ---- the database ----
 DATABASE_URL: str = env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 STATEMENT_SECONDS: int = env.int("STATEMENT_SECONDS", 10)
+DATABASE_POOL: int = env.int("DATABASE_POOL", 4)
 _database: Any = dj_database_url.parse(DATABASE_URL)
 SQLITE = _database["ENGINE"].endswith("sqlite3")
 if SQLITE:
@@ -110,18 +111,27 @@ if SQLITE:
         "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
     }
 else:
-    # No wait longer than ten seconds on the web's side, whatever the database does.
+    # No wait longer than ten seconds on the web's side, whatever the database does. The server's time-out comes before
+    # the client's own (exam_platform/postgresql), which is for a server that is stopped.
     _database |= {
+        "ENGINE": "exam_platform.postgresql",
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 6), "timeout": 5, "max_lifetime": 1800},
+            # Who gives up on connecting after a few seconds begins anew with the next request, without a long pause.
+            "pool": {
+                "min_size": 1,
+                "max_size": DATABASE_POOL,
+                "timeout": 2,
+                "max_lifetime": 1800,
+                "reconnect_timeout": 3,
+            },
             "server_side_binding": True,
-            "connect_timeout": 5,
+            "connect_timeout": 3,
             "tcp_user_timeout": 10_000,
             "keepalives_idle": 10,
             "options": (
-                f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={min(STATEMENT_SECONDS, 10)}s"
+                f"-c statement_timeout={STATEMENT_SECONDS * 1000 - 500} -c lock_timeout={min(STATEMENT_SECONDS, 10)}s"
                 " -c idle_in_transaction_session_timeout=60s -c TimeZone=UTC"
             ),
         },

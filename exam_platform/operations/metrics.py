@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess, values
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -35,6 +36,8 @@ class Work(Collector):
             overdue=Count("pk", filter=Q(state=Attempt.State.OPEN, accepted_until__lt=now)),
             waiting=Count("pk", filter=Q(state=Attempt.State.SUBMITTED)),
         )
+        apart = (timezone.now() - now).total_seconds()
+        yield GaugeMetricFamily("exam_clock_apart_seconds", "This machine's clock minus the database's", apart)
         yield GaugeMetricFamily("exam_attempts_open", "Attempts in progress", counts["open"])
         yield GaugeMetricFamily("exam_attempts_overdue", "Open past deadline and grace", counts["overdue"])
         yield GaugeMetricFamily("exam_attempts_ungraded", "Submitted, not yet graded", counts["waiting"])

@@ -1,13 +1,26 @@
 """The command lines of the platform's processes, the same under the supervisor and in containers."""
 
+import hashlib
+import os
 import sys
+from pathlib import Path
 
 from django.conf import settings
 
 WORKER_AT_ONCE = 2
 
+MEMORY = Path("/dev/shm")
+
+
+def metrics_folder() -> Path:
+    """Counters are mapped into memory: on a full disk the first touch of a page would kill the web process (F17)."""
+    if not os.access(MEMORY, os.W_OK):
+        return settings.DATA_DIR / "metrics"
+    return MEMORY / f"exam-platform-{hashlib.sha256(bytes(settings.DATA_DIR)).hexdigest()[:12]}-{os.getuid()}"
+
+
 ENVIRONMENT: dict[str, dict[str, str]] = {
-    "web": {"PROMETHEUS_MULTIPROC_DIR": str(settings.DATA_DIR / "metrics")},
+    "web": {"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder())},
     # Work in the background may take longer than a page may.
     "worker": {"STATEMENT_SECONDS": "300"},
     "beat": {},
@@ -20,10 +33,16 @@ def web(host: str, port: int) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
         *("--host", host, "--port", str(port), "--backlog", "2048"),
         *("--workers", "1" if settings.SQLITE else str(settings.WEB_WORKERS)),
-        *("--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
+        *("--blocking-threads", str(blocking_threads()), "--blocking-threads-idle-timeout", "600"),
         *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
         *("--log-level", "warning", "exam_platform.wsgi:application"),
     ]
+
+
+def blocking_threads() -> int:
+    """One more than can hang in the database: it tells the others at once that the database hangs, and answers
+    /healthz."""
+    return 4 if settings.SQLITE else settings.DATABASE_POOL + 1
 
 
 def worker() -> list[str]:
@@ -43,7 +62,7 @@ def beat() -> list[str]:
 
 def forget_old_metrics() -> None:
     """The files of web workers that are gone; the library makes one for each process and kind."""
-    folder = settings.DATA_DIR / "metrics"
-    folder.mkdir(exist_ok=True)
+    folder = metrics_folder()
+    folder.mkdir(mode=0o700, exist_ok=True)
     for file in folder.glob("*.db"):
         file.unlink()

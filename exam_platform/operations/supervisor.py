@@ -90,7 +90,9 @@ class Supervisor:
         assert service.process.stdout is not None
         os.set_blocking(service.process.stdout.fileno(), False)
         self.selector.register(service.process.stdout, selectors.EVENT_READ, service)
-        (self.folder / f"{service.name}.pid").write_text(f"{service.process.pid}\n")
+        with contextlib.suppress(OSError):
+            # For people and tests alone: a full disk must not end the platform.
+            (self.folder / f"{service.name}.pid").write_text(f"{service.process.pid}\n")
 
     def _notice_deaths(self) -> None:
         now = time.monotonic()

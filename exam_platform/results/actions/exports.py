@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import hmac
+import logging
 import secrets
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
+from xlsxwriter.exceptions import FileCreateError
 
 from exam_platform.api import Refusal, database_now
 from exam_platform.audit.actions import record
@@ -27,6 +29,8 @@ from exam_platform.results.errors import (
 from exam_platform.results.export_kinds import KINDS, safe_file_name
 from exam_platform.results.making import Making
 from exam_platform.results.models import Export
+
+logger = logging.getLogger(__name__)
 
 KEPT = dt.timedelta(days=7)
 LINK_LIVES = dt.timedelta(minutes=10)
@@ -100,6 +104,10 @@ def make_export(*, export_id: int) -> None:
         return
     except Refusal as refusal:
         _fail(export, refusal.default_code, refusal.default_detail)
+        return
+    except (OSError, FileCreateError):
+        logger.exception("export %s could not be written", export_id)
+        _fail(export, "disk_full", "文件未能写入服务器磁盘,磁盘可能已满。请联系运维人员后重试。")
         return
     if not finished or not _run(export).update(
         state=Export.State.DONE,

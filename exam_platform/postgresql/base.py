@@ -1,0 +1,36 @@
+"""The backend that settings.DATABASES names: Django looks for `DatabaseWrapper` in a module of this name."""
+
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db.backends.postgresql import base
+from psycopg import errors
+from psycopg.abc import RV, PQGen
+
+from exam_platform.postgresql.outage import outage
+
+
+class BoundedConnection(psycopg.Connection[Any]):
+    """No wait longer than STATEMENT_SECONDS. The server's own time-out comes first, unless the server is stopped: then
+    neither that nor TCP notices anything, because the kernel goes on answering for it."""
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        try:
+            return super().wait(gen, interval, settings.STATEMENT_SECONDS if timeout is None else timeout)
+        except errors._WaitTimeout as error:
+            # Nothing more can be asked of it: a rollback would wait as long again.
+            self.pgconn.finish()
+            outage.begin()
+            raise psycopg.OperationalError("the database did not answer in time") from error
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if pool := self.settings_dict["OPTIONS"].get("pool"):
+            pool["connection_class"] = BoundedConnection
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        with outage.attempt():
+            return super().get_new_connection(conn_params)

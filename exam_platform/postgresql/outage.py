@@ -1,0 +1,48 @@
+"""While the server cannot be reached, who asks is refused at once instead of keeping a thread waiting with the rest."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from psycopg import OperationalError
+
+PAUSE_SECONDS = 1.0
+
+
+class Outage:
+    """After a failure nobody tries for a second; then one at a time may, until one succeeds."""
+
+    def __init__(self) -> None:
+        self._until: float | None = None
+        self._trying = threading.Lock()
+
+    def begin(self) -> None:
+        self._until = time.monotonic() + PAUSE_SECONDS
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Around whatever reaches for the server. Raises OperationalError at once while it is known to be away."""
+        if self._until is None:
+            with self._noticing():
+                yield
+            return
+        if time.monotonic() < self._until or not self._trying.acquire(blocking=False):
+            raise OperationalError("the database could not be reached a moment ago")
+        try:
+            with self._noticing():
+                yield
+            self._until = None
+        finally:
+            self._trying.release()
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError:
+            self.begin()
+            raise
+
+
+outage = Outage()
