@@ -178,6 +178,7 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "DELETE exams/{exam_id}/publication/": lambda world: {"reason": "推迟"},
     "POST exams/{exam}/attempts/": lambda world: {"number": 1, "device": "d"},
     "POST exams/{exam}/extensions/": lambda world: {"entry": world.entry.pk, "minutes": 5, "reason": "断电"},
+    "POST attempts/{attempt}/late-answers/": lambda world: {"reason": "断网"},
     "POST attempts/{attempt}/collection/": lambda world: {"reason": "违纪收卷"},
     "POST attempts/{attempt}/voiding/": lambda world: {"reason": "替考"},
     "POST questions/": lambda world: {**QUESTION, "stem": "新题干?"},

@@ -87,6 +87,16 @@ class AttemptResultSerializer(serializers.Serializer[Any]):
     review = ReviewItemSerializer(many=True, allow_null=True)
 
 
+class AdmittedSerializer(serializers.Serializer[Any]):
+    """`admitted`: changes that count from now on; none when the act is repeated."""
+
+    attempt = serializers.IntegerField()
+    state = serializers.ChoiceField(Attempt.State.choices)
+    admitted = serializers.IntegerField()
+    score_before = serializers.IntegerField(allow_null=True)
+    score = serializers.IntegerField(allow_null=True)
+
+
 def result_shape(own: OwnResult) -> dict[str, Any]:
     attempt, exam = own.attempt, own.exam.exam
     rules = Rules(exam.counting, exam.pass_points, exam.excellent_points)

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from exam_platform.grading.views import Result
+from exam_platform.grading.views import LateAnswers, Result
 
 urlpatterns = [
     path("attempts/<int:attempt>/result/", Result.as_view(), name="result"),
+    path("attempts/<int:attempt>/late-answers/", LateAnswers.as_view(), name="attempt-late-answers"),
 ]

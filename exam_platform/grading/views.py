@@ -4,9 +4,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from exam_platform.grading.actions import admit_late_answers
 from exam_platform.grading.results import own_result
-from exam_platform.grading.serializers import AttemptResultSerializer, result_shape
-from exam_platform.sittings.access import own_attempts
+from exam_platform.grading.serializers import AdmittedSerializer, AttemptResultSerializer, result_shape
+from exam_platform.people.access import signed_in
+from exam_platform.sittings.access import managed_attempt, own_attempts
+from exam_platform.sittings.actions import refusals_recorded
+from exam_platform.sittings.serializers.officer import ActReasonSerializer
 
 
 class Result(APIView):
@@ -16,3 +20,20 @@ class Result(APIView):
     def get(self, request: Request, attempt: int) -> Response:
         attempts = own_attempts(request.user).select_related("form", "entry__exam").defer("form__content")
         return Response(result_shape(own_result(get_object_or_404(attempts, pk=attempt))))
+
+
+class LateAnswers(APIView):
+    """The officer lets what came late to this attempt count (I3)."""
+
+    @extend_schema(request=ActReasonSerializer, responses=AdmittedSerializer)
+    def post(self, request: Request, attempt: int) -> Response:
+        person = signed_in(request)
+        with refusals_recorded(kind="attempt.late_admission_refused", actor=person, attempt=attempt):
+            found = managed_attempt(person, attempt)
+            asked = ActReasonSerializer(data=request.data)
+            asked.is_valid(raise_exception=True)
+            admitted = admit_late_answers(attempt=found, actor=person, reason=asked.validated_data["reason"])
+        score_before = found.score
+        found.refresh_from_db(fields=["score", "state"])
+        shape = {"attempt": found.pk, "state": found.state, "admitted": admitted}
+        return Response({**shape, "score_before": score_before, "score": found.score})

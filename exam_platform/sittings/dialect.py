@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import DateTimeField, Func
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ DIALECTS = {
         skip_locked="",
     ),
 }
+
+
+class AcceptedUntil(Func):
+    """`Dialect.accepted_until` for querysets: of the attempt that the path leads to."""
+
+    template = "%(expressions)s"
+    output_field = DateTimeField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="substr(%(expressions)s || '.000000', 1, 26)", **more)
 
 
 def dialect() -> Dialect:

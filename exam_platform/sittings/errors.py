@@ -76,6 +76,14 @@ class NotOpen(Refusal):
     default_detail = "该答卷已经收卷。"
 
 
+class StillOpen(Refusal):
+    """An act that needs a closed attempt."""
+
+    status_code = 409
+    default_code = "attempt_open"
+    default_detail = "该答卷仍在作答，收卷后才能办理。"
+
+
 class AlreadyVoided(Refusal):
     status_code = 409
     default_code = "attempt_voided"

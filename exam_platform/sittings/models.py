@@ -82,3 +82,5 @@ class Response(models.Model):
     # Came after the candidate or the officer had closed the attempt: decided under the attempt's lock when the row
     # was written, so that no tie and no step of a clock can blur it.
     after_closing = models.BooleanField(default=False)
+    # Late, and counts all the same: an officer's act said so (I3). Nothing else of a row ever changes.
+    admitted = models.BooleanField(default=False, db_default=False)

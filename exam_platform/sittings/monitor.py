@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from exam_platform.exams.models import Entry, EntryQuerySet, Status
 from exam_platform.sittings.life_cycle import State
@@ -22,9 +22,3 @@ def online(entries: QuerySet[Entry], now: dt.datetime) -> int:
     """How many open attempts have sent something in the last two minutes."""
     recent = Response.objects.filter(attempt=OuterRef("pk"), received_at__gt=now - ONLINE)
     return Attempt.objects.filter(Exists(recent), entry__in=entries, state=State.OPEN).count()
-
-
-def late_changes(entries: QuerySet[Entry]) -> int:
-    """Changes that lie in the log and do not count, because they came after the end (I3)."""
-    late = Q(after_closing=True) | Q(received_at__gt=F("attempt__accepted_until"))
-    return Response.objects.filter(late, attempt__entry__in=entries, position__isnull=False).count()

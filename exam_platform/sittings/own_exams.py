@@ -105,6 +105,13 @@ def own_exams(entries: Sequence[Entry], now: dt.datetime) -> list[OwnExam]:
     ]
 
 
+def prospect_of(entry: Entry, now: dt.datetime) -> Prospect[Any]:
+    """What the candidate may do next, as an officer may know it: whatever is released. `entry` with its exam."""
+    windows: list[Any] = list(Window.objects.filter(exam=entry.exam_id))
+    attempts = list(Attempt.objects.filter(entry=entry.pk).select_related("window").defer("order").order_by("number"))
+    return prospect(entry, entry.exam, windows, attempts, now)
+
+
 def _papers(exams: Iterable[int]) -> dict[int, dict[str, Paper]]:
     """By examination and paper: the forms of one blueprint are parallel."""
     found: dict[int, dict[str, Paper]] = defaultdict(dict)

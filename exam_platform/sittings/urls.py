@@ -7,6 +7,7 @@ urlpatterns = [
     path("my/exams/", candidate.OwnExams.as_view(), name="own-exams"),
     path("exams/<int:exam>/attempts/", candidate.Attempts.as_view(), name="attempts"),
     path("exams/<int:exam>/monitor/", officer.Monitor.as_view(), name="monitor"),
+    path("exams/<int:exam>/late-answers/", officer.LateAnswers.as_view(), name="late-answers"),
     path("exams/<int:exam>/extensions/", officer.Extensions.as_view(), name="extensions"),
     path("attempts/<int:attempt>/collection/", officer.Collection.as_view(), name="collection"),
     path("attempts/<int:attempt>/voiding/", officer.Voiding.as_view(), name="voiding"),

@@ -17,10 +17,13 @@ SECOND = dt.timedelta(seconds=1)
 
 
 def replay(attempt: Attempt, log: list[Response]) -> dict[int, tuple[int, str]]:
-    """Position → (seq, answer): the highest seq among what was received in time and before the candidate closed."""
+    """Position → (seq, answer): the highest seq among what was received in time and before the candidate closed,
+    or was admitted.
+    """
     found: dict[int, tuple[int, str]] = {}
     for row in sorted(log, key=lambda row: row.seq):
-        if row.position is not None and row.received_at <= attempt.accepted_until and not row.after_closing:
+        in_time = row.received_at <= attempt.accepted_until and not row.after_closing
+        if row.position is not None and (in_time or row.admitted):
             found[row.position] = (row.seq, row.answer)
     return found
 
@@ -29,9 +32,15 @@ def counted(attempt: int) -> dict[int, tuple[int, str]]:
     return {row.position: (row.seq, row.answer) for row in counting_responses([attempt])}
 
 
-# (position, answer, seconds from the end of acceptance, came after the candidate closed)
+# (position, answer, seconds from the end of acceptance, came after the candidate closed, admitted by an officer)
 ROWS = st.lists(
-    st.tuples(st.none() | st.integers(1, 3), st.sampled_from(["A", "B", "C"]), st.integers(-3, 3), st.booleans()),
+    st.tuples(
+        st.none() | st.integers(1, 3),
+        st.sampled_from(["A", "B", "C"]),
+        st.integers(-3, 3),
+        st.booleans(),
+        st.booleans(),
+    ),
     max_size=12,
 )
 
@@ -52,8 +61,9 @@ def test_it_is_the_replay_of_the_log_in_whatever_order_it_came(writing, rows, se
             received_at=end + offset * SECOND,
             lease=1,
             after_closing=after,
+            admitted=admitted,
         )
-        for seq, (position, answer, offset, after) in enumerate(rows, start=1)
+        for seq, (position, answer, offset, after, admitted) in enumerate(rows, start=1)
     ]
     random.Random(seed).shuffle(log)
     Response.objects.bulk_create(log)

@@ -211,6 +211,17 @@ class TestVoiding:
         assert AuditRecord.objects.get(kind="attempt.voided").detail["reason"] == "手机进入考场"
         assert grade_attempts(attempt_ids=[writing.attempt]) == []
 
+    def test_it_says_how_many_attempts_are_left(self, room, writing, officer):
+        Exam.objects.update(attempts_allowed=2)
+        collected = act(officer, writing.attempt, "collection").json()
+        assert (collected["attempts_left"], collected["next_number"]) == (1, 2)
+        voided = act(officer, writing.attempt, "voiding").json()
+        assert (voided["attempts_left"], voided["next_number"]) == (2, 2)
+        Window.objects.update(closes_at=timezone.now())
+        Attempt.objects.update(state="open")
+        voided = act(officer, writing.attempt, "voiding").json()
+        assert (voided["attempts_left"], voided["next_number"]) == (2, None)
+
     def test_a_voided_attempt_takes_no_more_answers(self, writing, officer):
         act(officer, writing.attempt, "voiding")
         assert writing.save(writing.change(1, ["B"])).json()["code"] == "lease_lost"

@@ -1,10 +1,10 @@
 """Who should sit: the audience, and the frozen roster that statistics read for ever after."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from exam_platform.exams.life_cycle import MAIN, MAKE_UP
@@ -71,6 +71,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.annotate(
             attempt_count=Coalesce(Subquery(counted.annotate(number=Count("attempts")).values("number")), 0)
         )
+
+    def with_attempts(self) -> Self:
+        """Prefetches the attempts, of whatever window, the newest last. One query for any page."""
+        attempt: Any = self.model._meta.get_field("attempts").related_model
+        attempts = attempt.objects.select_related("window").defer("order").order_by("number")
+        return self.prefetch_related(Prefetch("attempts", queryset=attempts))
 
 
 class Entry(models.Model):

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from exam_platform.exams.access import sees_score
-from exam_platform.exams.models import Entry, Status
+from exam_platform.exams.models import Entry, Status, Window
 from exam_platform.people.models import Category
 
 from .exams import NamedSerializer
@@ -41,6 +41,18 @@ class ExemptionSerializer(serializers.Serializer[Any]):
     document = serializers.CharField()
 
 
+class NewestAttemptSerializer(serializers.Serializer[Any]):
+    """What an officer acts on: the attempt of the highest number; `kind` is that of its window."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=Window.Kind.choices)
+    state = serializers.ChoiceField(choices=["open", "submitted", "graded", "voided"])
+    started_at = serializers.DateTimeField()
+    deadline = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(source="closed_at", allow_null=True)
+
+
 class EntrySerializer(serializers.ModelSerializer[Entry]):
     """Wants `person` and `exam` in the context, and the annotations of `views.entries.described_entries`."""
 
@@ -49,6 +61,7 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
     status = serializers.ChoiceField(choices=Status.choices)
     exemption = serializers.SerializerMethodField()
     attempts = serializers.IntegerField(source="attempt_count")
+    attempt = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField()
     verdict = serializers.SerializerMethodField()
 
@@ -56,7 +69,7 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
         model = Entry
         fields = [
             "id", "person", "unit", "office", "title", "category", "rank", "is_leading", "status", "exemption",
-            "result_cancelled", "score", "verdict", "attempts",
+            "result_cancelled", "score", "verdict", "attempts", "attempt",
         ]  # fmt: skip
 
     @extend_schema_field(ExemptionSerializer(allow_null=True))
@@ -65,6 +78,11 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
             return None
         change = [change for change in entry.changes.all() if change.act == entry.standing][-1]
         return {"kind": entry.standing, "reason": change.reason, "document": change.document}
+
+    @extend_schema_field(NewestAttemptSerializer(allow_null=True))
+    def get_attempt(self, entry: Any) -> dict[str, Any] | None:
+        attempts = entry.attempts.all()
+        return NewestAttemptSerializer(attempts[len(attempts) - 1]).data if attempts else None
 
     def get_score(self, entry: Entry) -> int | None:
         return entry.score if self._sees_score(entry) else None

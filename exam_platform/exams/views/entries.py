@@ -66,7 +66,8 @@ class RosterView(APIView):
 def described_entries(entries: EntryQuerySet, exam: Exam) -> EntryQuerySet:
     """With what a line of the list shows, as of now."""
     end = last_window_end(exam.windows.all())
-    described = entries.with_status(is_over=end is not None and end <= database_now()).with_attempt_count()
+    is_over = end is not None and end <= database_now()
+    described = entries.with_status(is_over=is_over).with_attempt_count().with_attempts()
     return described.annotate(id_tail=F("person__id_number_tail")).prefetch_related("changes")
 
 

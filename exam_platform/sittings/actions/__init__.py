@@ -1,4 +1,5 @@
 from .close import close_overdue
+from .late import admit_late_changes
 from .officer import collect_attempt, extend_time, void_attempt
 from .refused import refusals_recorded
 from .save import Saved, save_responses
@@ -7,6 +8,7 @@ from .submit import submit_attempt
 
 __all__ = [
     "Saved",
+    "admit_late_changes",
     "close_overdue",
     "collect_attempt",
     "extend_time",

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("lease", models.PositiveIntegerField()),
                 ("after_closing", models.BooleanField(default=False)),
+                ("admitted", models.BooleanField(db_default=False, default=False)),
                 (
                     "attempt",
                     models.ForeignKey(

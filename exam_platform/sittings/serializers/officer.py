@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from exam_platform.api import StrictSerializer
+from exam_platform.exams.serializers.exams import NamedSerializer
+from exam_platform.sittings.late import Late
 from exam_platform.sittings.models import Attempt
 
 
@@ -36,6 +38,47 @@ class AttemptStateSerializer(serializers.Serializer[Any]):
     closed_at = serializers.DateTimeField(allow_null=True)
     closed_by = serializers.CharField()
     receipt = serializers.CharField(allow_null=True)
+    attempts_left = serializers.IntegerField()
+    next_number = serializers.IntegerField(allow_null=True)
+
+
+class LateAttemptSerializer(serializers.Serializer[Any]):
+    """An attempt with changes that came late; `waiting` of them nobody has admitted."""
+
+    attempt = serializers.IntegerField()
+    number = serializers.IntegerField()
+    entry = serializers.IntegerField()
+    person = NamedSerializer()
+    unit = NamedSerializer()
+    state = serializers.ChoiceField(Attempt.State.choices)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closed_by = serializers.CharField()
+    deadline = serializers.DateTimeField()
+    score = serializers.IntegerField(allow_null=True)
+    changes = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+    first_at = serializers.DateTimeField()
+    last_at = serializers.DateTimeField()
+
+
+def late_attempt_shape(attempt: Attempt, late: Late, sees_score: bool) -> dict[str, Any]:
+    entry = attempt.entry
+    return {
+        "attempt": attempt.pk,
+        "number": attempt.number,
+        "entry": entry.pk,
+        "person": {"id": entry.person_id, "name": entry.person_name},
+        "unit": {"id": entry.unit_id, "name": entry.unit_name},
+        "state": attempt.state,
+        "closed_at": attempt.closed_at,
+        "closed_by": attempt.closed_by,
+        "deadline": attempt.deadline,
+        "score": attempt.score if sees_score else None,
+        "changes": late.changes,
+        "waiting": late.waiting,
+        "first_at": late.first_at,
+        "last_at": late.last_at,
+    }
 
 
 class ActReasonSerializer(StrictSerializer):

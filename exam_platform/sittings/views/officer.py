@@ -2,29 +2,34 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
-from exam_platform.api import database_now
-from exam_platform.exams.access import managed_exam, readable_exam, visible_entries
+from exam_platform.api import Pages, database_now
+from exam_platform.exams.access import managed_exam, readable_exam, sees_score, visible_entries
 from exam_platform.exams.life_cycle import last_window_end
-from exam_platform.exams.models import EntryQuerySet
+from exam_platform.exams.models import Entry, EntryQuerySet
 from exam_platform.people.access import signed_in
 from exam_platform.people.models import Unit
-from exam_platform.sittings import monitor
+from exam_platform.sittings import late, monitor
 from exam_platform.sittings.access import managed_attempt
 from exam_platform.sittings.actions import collect_attempt, extend_time, refusals_recorded, void_attempt
 from exam_platform.sittings.models import Attempt
+from exam_platform.sittings.own_exams import prospect_of
 from exam_platform.sittings.serializers.officer import (
     ActReasonSerializer,
     AttemptStateSerializer,
     ExtendedSerializer,
     ExtensionSerializer,
+    LateAttemptSerializer,
     MonitorSerializer,
+    late_attempt_shape,
 )
 
 
@@ -40,10 +45,29 @@ class Monitor(APIView):
             {
                 **monitor.counts(entries, is_over=end is not None and end <= now),
                 "online": monitor.online(entries, now),
-                "late_changes": monitor.late_changes(entries),
+                "late_changes": late.waiting_changes(entries),
                 "server_time": now,
             }
         )
+
+
+class LateAnswers(generics.ListAPIView[Attempt]):
+    """Attempts to which changes came late (I3): how many, and when."""
+
+    serializer_class = LateAttemptSerializer  # describes the shape; `list` makes it
+    pagination_class = Pages
+
+    def get_queryset(self) -> QuerySet[Attempt]:
+        self.exam = readable_exam(self.request.user, self.kwargs["exam"])
+        entries = visible_entries(self.request.user).filter(exam=self.exam)
+        return late.attempts_with_late_changes(_of_unit(entries, self.request.query_params.get("unit")))
+
+    @extend_schema(parameters=[OpenApiParameter("unit", int)])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
+        attempts = self.paginate_queryset(self.get_queryset()) or []
+        found = late.late_of([attempt.pk for attempt in attempts])
+        shown = [(attempt, sees_score(request.user, self.exam, attempt.entry)) for attempt in attempts]
+        return self.get_paginated_response([late_attempt_shape(row, found[row.pk], sees) for row, sees in shown])
 
 
 class Extensions(APIView):
@@ -107,6 +131,8 @@ def _read(shape: type[Any], request: Request) -> dict[str, Any]:
 
 
 def _state(attempt: Attempt) -> Answer:
+    """What has become of it, and what its candidate may still do."""
+    after = prospect_of(Entry.objects.select_related("exam").get(pk=attempt.entry_id), database_now())
     return Answer(
         {
             "attempt": attempt.pk,
@@ -114,5 +140,7 @@ def _state(attempt: Attempt) -> Answer:
             "closed_at": attempt.closed_at,
             "closed_by": attempt.closed_by,
             "receipt": attempt.receipt,
+            "attempts_left": after.left,
+            "next_number": after.next_number,
         }
     )

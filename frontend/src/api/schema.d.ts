@@ -37,6 +37,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempts/{attempt}/late-answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The officer lets what came late to this attempt count (I3). */
+        post: operations["attempts_late_answers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attempts/{attempt}/result/": {
         parameters: {
             query?: never;
@@ -424,6 +441,23 @@ export interface paths {
         put?: never;
         /** @description Extra time for one entry, for a unit and those below it, or for all. */
         post: operations["exams_extensions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exams/{exam}/late-answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Attempts to which changes came late (I3): how many, and when. */
+        get: operations["exams_late_answers_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1278,6 +1312,14 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description `admitted`: changes that count from now on; none when the act is repeated. */
+        Admitted: {
+            attempt: number;
+            state: components["schemas"]["AttemptStateEnum"];
+            admitted: number;
+            score_before: number | null;
+            score: number | null;
+        };
         Assembly: {
             readonly id: number;
             state?: components["schemas"]["AssemblyStateEnum"];
@@ -1329,6 +1371,8 @@ export interface components {
             closed_at: string | null;
             closed_by: string;
             receipt: string | null;
+            attempts_left: number;
+            next_number: number | null;
         };
         /** @enum {string} */
         AttemptStateEnum: "open" | "submitted" | "graded" | "voided";
@@ -1509,6 +1553,7 @@ export interface components {
             readonly score: number | null;
             readonly verdict: string;
             attempts: number;
+            readonly attempt: components["schemas"]["NewestAttempt"] | null;
         };
         EntryPerson: {
             id: number;
@@ -1867,6 +1912,27 @@ export interface components {
             kind: string;
             label: string;
         };
+        /** @description An attempt with changes that came late; `waiting` of them nobody has admitted. */
+        LateAttempt: {
+            attempt: number;
+            number: number;
+            entry: number;
+            person: components["schemas"]["Named"];
+            unit: components["schemas"]["Named"];
+            state: components["schemas"]["AttemptStateEnum"];
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: string;
+            /** Format: date-time */
+            deadline: string;
+            score: number | null;
+            changes: number;
+            waiting: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+        };
         /** @enum {string} */
         LetterEnum: "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H";
         /** @enum {string} */
@@ -1902,6 +1968,21 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description What an officer acts on: the attempt of the highest number; `kind` is that of its window. */
+        NewestAttempt: {
+            id: number;
+            number: number;
+            kind: components["schemas"]["WindowKindEnum"];
+            state: components["schemas"]["NewestAttemptStateEnum"];
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            deadline: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+        };
+        /** @enum {string} */
+        NewestAttemptStateEnum: "open" | "submitted" | "graded" | "voided";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         Note: {
             column: string | null;
@@ -2001,6 +2082,11 @@ export interface components {
         };
         PaginatedItemList: {
             results: components["schemas"]["Item"][];
+            /** Format: uri */
+            next: string | null;
+        };
+        PaginatedLateAttemptList: {
+            results: components["schemas"]["LateAttempt"][];
             /** Format: uri */
             next: string | null;
         };
@@ -2625,6 +2711,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttemptState"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attempts_late_answers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActReasonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Admitted"];
                 };
             };
             /** @description 问题文档 */
@@ -3755,6 +3875,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Extended"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exams_late_answers_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+                unit?: number;
+            };
+            header?: never;
+            path: {
+                exam: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLateAttemptList"];
                 };
             };
             /** @description 问题文档 */
