@@ -32,6 +32,7 @@ for number, (login, role, unit) in enumerate([
 """
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
