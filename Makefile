@@ -9,7 +9,7 @@ export PORT DATA_DIR PYTHON
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
 
-.PHONY: run test bench check frontend types requirements clean
+.PHONY: run test fuzz bench check frontend types requirements clean
 
 ## Set up what is missing, load demo data (DEMO=none: start empty) and serve at http://127.0.0.1:$(PORT)
 run: .venv/runtime.stamp
@@ -32,6 +32,12 @@ check: .venv/develop.stamp
 	.venv/bin/lint-imports
 	DATA_DIR=.venv/check $(PY) -m exam_platform makemigrations --check --dry-run
 	PUBLIC_URL=https://exam.example/ DATA_DIR=.venv/check $(PY) -m exam_platform check --deploy --fail-level WARNING
+
+## A night of hostile requests on both databases: FUZZ_EXAMPLES of each operation for each role, drawn by FUZZ_SEED
+fuzz: .venv/develop.stamp
+	for stack in sqlite postgresql; do \
+		TEST_STACK=$$stack FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-60} $(PYTEST) -rP --timeout 0 tests/security/test_every_route_fuzzed.py || exit 1; \
+	done
 
 ## Types, unit tests, build and budgets of the frontend
 frontend: .venv/develop.stamp

@@ -35,7 +35,7 @@ from questions.kinds import kind_of
 from questions.models import Question, QuestionImport, QuestionQuerySet, Revision, Topic
 from questions.models.question import State
 from questions.selection import topics_below
-from questions.strict import StrictSerializer
+from questions.strict import StrictQuery, StrictSerializer
 from questions.tasks import commit_question_import, parse_question_import
 
 
@@ -110,6 +110,7 @@ class QuestionViews(BankViews):
     def revisions(self, request: Request, pk: str) -> Response:
         question = self.get_object()
         if request.method == "GET":
+            StrictQuery.read(request)
             revisions = Revision.objects.filter(question=question).select_related("key", "topic", "created_by")
             return self.page_of(revisions.prefetch_related("citations"), shapes.RevisionSerializer, "-number")
         require(bank_access().may_write, request)
@@ -136,7 +137,7 @@ class QuestionViews(BankViews):
         return self.answer(question)
 
     @extend_schema(methods=["POST"], request=shapes.ReasonSerializer, responses=shapes.QuestionSerializer)
-    @extend_schema(methods=["DELETE"], request=None, responses=shapes.QuestionSerializer)
+    @extend_schema(methods=["DELETE"], request=None, responses={200: shapes.QuestionSerializer})
     @action(detail=True, methods=["post", "delete"])
     def suspension(self, request: Request, pk: str) -> Response:
         question = self.get_object()
@@ -166,7 +167,7 @@ class QuestionViews(BankViews):
 
 
 class QuestionSubmissionViews(BankViews):
-    @extend_schema(request=shapes.QuestionsSerializer, responses=shapes.OutcomeSerializer)
+    @extend_schema(request=shapes.QuestionsSerializer, responses={200: shapes.OutcomeSerializer})
     def create(self, request: Request) -> Response:
         require(bank_access().may_write, request)
         ids = read(shapes.QuestionsSerializer, request).validated_data["questions"]
@@ -174,7 +175,7 @@ class QuestionSubmissionViews(BankViews):
 
 
 class QuestionReviewViews(BankViews):
-    @extend_schema(request=shapes.QuestionReviewsSerializer, responses=shapes.OutcomeSerializer)
+    @extend_schema(request=shapes.QuestionReviewsSerializer, responses={200: shapes.OutcomeSerializer})
     def create(self, request: Request) -> Response:
         require(bank_access().may_review, request)
         body = dict(read(shapes.QuestionReviewsSerializer, request).validated_data)
@@ -186,6 +187,7 @@ class TopicViews(BankViews):
     @extend_schema(responses=shapes.TopicSerializer(many=True))
     def list(self, request: Request) -> Response:
         """The syllabus tree, each topic with the questions that stand at it (those below it not counted)."""
+        StrictQuery.read(request)
         current = Q(revisions__question__current=F("revisions"), revisions__question__retired_at=None)
         published = Q(revisions__question__published_revision=F("revisions")) & Q(
             revisions__question__retired_at=None, revisions__question__suspended_at=None

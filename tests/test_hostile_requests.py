@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from exam_platform.people.models import Person, Role
@@ -119,6 +120,34 @@ def test_it_refuses_unsound_bodies(world, route):
         for answer in (bomb, text):
             assert_refused_soundly(answer, method)
             assert answer.status_code >= 400, method
+
+
+# What reads a query: lists by pages, and figures by unit.
+ASKED = ["/api/v1/exams/<int:exam>/monitor/", "/api/v1/exams/<int:exam_id>/statistics/"]
+
+
+def test_every_list_refuses_a_query_that_it_does_not_know(world):
+    """N92."""
+    lists = 0
+    for route in API_ROUTES:
+        answer = world.client.get(route.address(world.ids)) if "get" in route.methods else None
+        if not answer or answer.status_code != 200 or not (b'"next":' in answer.content or route.path in ASKED):
+            continue
+        lists += 1
+        for query in ("ordering=password", "filter[unit__parent__name]=x", "unit__path=1"):
+            refused = world.client.get(f"{route.address(world.ids)}?{query}")
+            assert (refused.status_code, refused.json()["code"]) == (400, "invalid"), (route.path, query)
+            assert refused.json()["errors"][0]["code"] == "unknown_field", (route.path, query)
+    assert lists >= 18, lists
+
+
+@pytest.mark.parametrize("kind", ["unit", "roster", "question"])
+def test_the_rows_of_an_import_refuse_a_query_that_they_do_not_know(world, kind):
+    """N92."""
+    file = SimpleUploadedFile("file.csv", "姓名\n".encode(), content_type="text/csv")
+    job = world.client.post(f"/api/v1/{kind}-imports/", {"file": file}).json()["id"]
+    for query, status in {"": 200, "verdict=reject&level=warning": 200, "ordering=row": 400, "verdict=x": 400}.items():
+        assert world.client.get(f"/api/v1/{kind}-imports/{job}/rows/?{query}").status_code == status, query
 
 
 @pytest.mark.parametrize("route", API_ROUTES, ids=by_path)

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from exam_platform.api import Pages
+from exam_platform.api import Pages, StrictQuery
 from exam_platform.people.access import signed_in
 
 from . import tasks
@@ -99,6 +99,7 @@ class ItemsView(generics.ListAPIView[Any]):
     pagination_class = ByRevisionPages
 
     def get_queryset(self) -> Any:
+        StrictQuery.read(self.request)
         person = signed_in(self.request)
         exam = readable_exam(person, self.kwargs["exam_id"])
         if not may_see_items(person, exam):
@@ -128,6 +129,7 @@ class ExportsView(generics.ListAPIView[Export]):
     pagination_class = NewestFirstPages
 
     def get_queryset(self) -> Any:
+        StrictQuery.read(self.request)
         return own_exports(signed_in(self.request))
 
     @extend_schema(request=ExportRequestSerializer, responses={202: ExportSerializer})

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from questions.imports.models import FileImport, ImportRow
-from questions.strict import StrictSerializer
+from questions.strict import StrictQuery, StrictSerializer
 
 
 class UploadSerializer(StrictSerializer):
@@ -63,3 +63,8 @@ class ImportRowSerializer(StrictSerializer):
     change = ChangeSerializer(allow_null=True)
     summary = serializers.CharField()
     notes = NoteSerializer(many=True)
+
+
+class RowsQuery(StrictQuery):
+    verdict = serializers.ChoiceField(ImportRow.Verdict.choices, required=False)
+    level = serializers.ChoiceField(["warning"], required=False)

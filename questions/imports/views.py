@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
@@ -19,12 +19,11 @@ from questions.imports.actions import cancel_import, confirm_import, create_impo
 from questions.imports.annotated import annotated_file
 from questions.imports.errors import ImportFileTooLarge
 from questions.imports.importer import Importer
-from questions.imports.models import FileImportQuerySet, ImportRow
+from questions.imports.models import FileImportQuerySet
 from questions.imports.reading import MAX_FILE_SIZE
-from questions.imports.serializers import FileImportSerializer, ImportRowSerializer, UploadSerializer
+from questions.imports.serializers import FileImportSerializer, ImportRowSerializer, RowsQuery, UploadSerializer
 from questions.imports.tasks import nudge_import
-from questions.refusals import Refusal
-from questions.strict import StrictJSONParser, StrictSerializer
+from questions.strict import StrictJSONParser, StrictQuery, StrictSerializer
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORM_OVERHEAD = 64 * 1024
@@ -85,6 +84,7 @@ class FileImportViews(viewsets.GenericViewSet[Any]):
 
     @extend_schema(responses=FileImportSerializer(many=True))
     def list(self, request: Request) -> Response:
+        StrictQuery.read(request)
         self.paginator.ordering = "-id"  # type: ignore[union-attr]  # the project's cursor pages; newest first
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(FileImportSerializer(page, many=True).data)
@@ -98,20 +98,14 @@ class FileImportViews(viewsets.GenericViewSet[Any]):
         cancel_import(importer=self.importer, job=self.get_object())
         return Response(status=204)
 
-    @extend_schema(
-        responses=ImportRowSerializer(many=True),
-        parameters=[
-            OpenApiParameter("verdict", enum=ImportRow.Verdict.values),
-            OpenApiParameter("level", enum=["warning"]),
-        ],
-    )
+    @extend_schema(parameters=[RowsQuery], responses=ImportRowSerializer(many=True))
     @action(detail=True, methods=["get"])
     def rows(self, request: Request, pk: str) -> Response:
+        filters = RowsQuery.read(request)
         rows = self.importer.row_model.objects.filter(job_id=self.get_object().pk).defer("payload")
-        verdict, level = request.query_params.get("verdict"), request.query_params.get("level")
-        if verdict is not None:
-            rows = rows.filter(verdict=_one_of(verdict, ImportRow.Verdict.values, "verdict"))
-        if level is not None and _one_of(level, ["warning"], "level"):
+        if verdict := filters.get("verdict"):
+            rows = rows.filter(verdict=verdict)
+        if "level" in filters:
             rows = rows.filter(has_warning=True)
         self.paginator.ordering = "row"  # type: ignore[union-attr]  # the order of the file
         page = self.paginate_queryset(rows)
@@ -133,12 +127,6 @@ class FileImportViews(viewsets.GenericViewSet[Any]):
         job = self.importer.job_model.objects.get(pk=self.get_object().pk)
         rows = self.importer.row_model.objects.filter(job=job).values_list("row", "verdict", "notes")
         return file_response(annotated_file(job, rows), f"{job.file_name.rpartition('.')[0] or '导入'}-错误说明.xlsx")
-
-
-def _one_of(value: str, allowed: list[str], name: str) -> str:
-    if value not in allowed:
-        raise Refusal(f"{name} 须为:{'、'.join(allowed)}。")
-    return value
 
 
 def file_response(content: bytes, file_name: str) -> HttpResponse:

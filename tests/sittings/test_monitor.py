@@ -89,10 +89,13 @@ def test_a_mock_decides_about_nothing(room):
     assert (monitor(room)["open"], monitor(room)["not_started"]) == (0, 1)
 
 
-@pytest.mark.parametrize("unit", ["x", "-1", "99999999999999999999", "0"])
-def test_a_unit_that_is_none_is_not_there(room, unit):
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("unit=x", 400), ("unit=-1", 400), ("unit=0", 400), ("unit=99999999999999999999", 404), ("units=1", 400)],
+)
+def test_it_refuses_a_unit_that_is_none(room, query, status):
     officer = signed_in(room.staff(Role.OFFICER))
-    assert officer.get(f"/api/v1/exams/{room.exam.pk}/monitor/?unit={unit}").status_code == 404
+    assert officer.get(f"/api/v1/exams/{room.exam.pk}/monitor/?{query}").status_code == status
 
 
 def test_it_takes_few_queries(busy, django_assert_max_num_queries):

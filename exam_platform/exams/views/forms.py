@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from exam_platform.api import Pages, database_now
+from exam_platform.api import Pages, StrictQuery, database_now
 from exam_platform.exams import actions, assembly, serializers, tasks
 from exam_platform.exams.access import inspected_exam, managed_exam, may_see_papers
 from exam_platform.exams.models import BlueprintRow, Exam, Form
@@ -76,6 +76,7 @@ class FormsView(generics.ListAPIView[Form]):
     pagination_class = ByNumberPages
 
     def get_queryset(self) -> QuerySet[Form]:
+        StrictQuery.read(self.request)
         self.exam = inspected_exam(signed_in(self.request), self.kwargs["exam_id"])
         return self.exam.forms.select_related("blueprint").defer("content")
 

@@ -4,10 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from exam_platform.api import StrictSerializer
+from exam_platform.api import StrictQuery, StrictSerializer
 from exam_platform.exams.serializers.exams import NamedSerializer
 from exam_platform.sittings.late import Late
 from exam_platform.sittings.models import Attempt
+
+
+class OfUnitQuery(StrictQuery):
+    unit = serializers.IntegerField(min_value=1, required=False)
 
 
 class MonitorSerializer(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
-from exam_platform.api import Pages, database_now
+from exam_platform.api import Pages, StrictQuery, database_now
 from exam_platform.exams.access import own_entries
 from exam_platform.exams.models import Entry
 from exam_platform.people.access import signed_in
@@ -41,6 +41,7 @@ class OwnExams(generics.ListAPIView[Entry]):
         return own_entries(self.request.user).select_related("exam")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
+        StrictQuery.read(request)
         entries = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response([own_exam_shape(own) for own in own_exams(entries, database_now())])
 

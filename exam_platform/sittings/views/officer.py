@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
@@ -29,6 +29,7 @@ from exam_platform.sittings.serializers.officer import (
     ExtensionSerializer,
     LateAttemptSerializer,
     MonitorSerializer,
+    OfUnitQuery,
     late_attempt_shape,
 )
 
@@ -36,10 +37,11 @@ from exam_platform.sittings.serializers.officer import (
 class Monitor(APIView):
     """Where every line of the roster stands now, of the whole examination or of a unit and those below it."""
 
-    @extend_schema(parameters=[OpenApiParameter("unit", int)], responses=MonitorSerializer)
+    @extend_schema(parameters=[OfUnitQuery], responses=MonitorSerializer)
     def get(self, request: Request, exam: int) -> Answer:
         found = readable_exam(request.user, exam)
-        entries = _of_unit(visible_entries(request.user).filter(exam=found), request.query_params.get("unit"))
+        unit = OfUnitQuery.read(request).get("unit")
+        entries = _of_unit(visible_entries(request.user).filter(exam=found), unit)
         now, end = database_now(), last_window_end(found.windows.all())
         return Answer(
             {
@@ -59,10 +61,11 @@ class LateAnswers(generics.ListAPIView[Attempt]):
 
     def get_queryset(self) -> QuerySet[Attempt]:
         self.exam = readable_exam(self.request.user, self.kwargs["exam"])
+        unit = OfUnitQuery.read(self.request).get("unit")
         entries = visible_entries(self.request.user).filter(exam=self.exam)
-        return late.attempts_with_late_changes(_of_unit(entries, self.request.query_params.get("unit")))
+        return late.attempts_with_late_changes(_of_unit(entries, unit))
 
-    @extend_schema(parameters=[OpenApiParameter("unit", int)])
+    @extend_schema(parameters=[OfUnitQuery])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
         attempts = self.paginate_queryset(self.get_queryset()) or []
         found = late.late_of([attempt.pk for attempt in attempts])
@@ -111,13 +114,11 @@ class Voiding(APIView):
             return _state(void_attempt(attempt=found, actor=person, reason=reason))
 
 
-def _of_unit(entries: EntryQuerySet, unit: Any) -> EntryQuerySet:
+def _of_unit(entries: EntryQuerySet, unit: int | None) -> EntryQuerySet:
     """Those of a unit and its subtree; a unit outside what the person may read is not there for her."""
     if unit is None:
         return entries
-    if not str(unit).isascii() or not str(unit).isdigit() or len(str(unit)) > 18:
-        raise Http404
-    found = get_object_or_404(Unit, pk=int(unit))
+    found = get_object_or_404(Unit, pk=unit)
     within = entries.filter(unit_path__startswith=found.path)
     if not within.exists():
         raise Http404
