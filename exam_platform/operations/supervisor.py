@@ -18,7 +18,8 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 SHORT_LIFE = 10.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+# Short even for what dies again and again: candidates wait for it.
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 3.0
 POLITE_SECONDS = 15.0
 
 _libc = ctypes.CDLL(None)

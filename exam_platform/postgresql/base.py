@@ -26,11 +26,22 @@ class BoundedConnection(psycopg.Connection[Any]):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    _connection_pools: dict[str, Any]
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         if pool := self.settings_dict["OPTIONS"].get("pool"):
             pool["connection_class"] = BoundedConnection
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        with outage.attempt():
+        with outage.attempt() as after_failure:
+            if after_failure and self.pool:
+                self._renew_pool(conn_params)
             return super().get_new_connection(conn_params)
+
+    def _renew_pool(self, conn_params: dict[str, Any]) -> None:
+        """Once the server answers again: the old pool waits longer and longer between its tries, and may hold
+        connections that are broken."""
+        psycopg.connect(**conn_params).close()
+        old = self._connection_pools.pop(self.alias)
+        old.close(timeout=0)

@@ -7,41 +7,49 @@ from contextlib import contextmanager
 
 from psycopg import OperationalError
 
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS = 0.3
 
 
 class Outage:
-    """After a failure nobody tries for a second; then one at a time may, until one succeeds."""
+    """After a failure nobody tries for a moment; then one at a time may, until one succeeds."""
 
     def __init__(self) -> None:
         self._until: float | None = None
+        self._survived = 0
         self._trying = threading.Lock()
 
     def begin(self) -> None:
         self._until = time.monotonic() + PAUSE_SECONDS
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Around whatever reaches for the server. Raises OperationalError at once while it is known to be away."""
+    def attempt(self) -> Iterator[bool]:
+        """Around whatever reaches for the server; True for who tries first after a failure.
+
+        Raises OperationalError at once while the server is known to be away.
+        """
         if self._until is None:
             with self._noticing():
-                yield
+                yield False
             return
         if time.monotonic() < self._until or not self._trying.acquire(blocking=False):
             raise OperationalError("the database could not be reached a moment ago")
         try:
             with self._noticing():
-                yield
+                yield True
+            self._survived += 1
             self._until = None
         finally:
             self._trying.release()
 
     @contextmanager
     def _noticing(self) -> Iterator[None]:
+        survived = self._survived
         try:
             yield
         except OperationalError:
-            self.begin()
+            # Who has waited since before the last outage ended says nothing of now.
+            if survived == self._survived:
+                self.begin()
             raise
 
 

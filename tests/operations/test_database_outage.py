@@ -47,7 +47,7 @@ def test_the_platform_connects_by_it():
     assert settings.DATABASES["default"]["OPTIONS"]["pool"]["connection_class"].__name__ == "BoundedConnection"
 
 
-def test_after_a_failure_one_at_a_time_tries(monkeypatch):
+def test_after_a_failure_one_at_a_time_tries():
     outage = Outage()
     with pytest.raises(PsycopgOperationalError), outage.attempt():
         raise PsycopgOperationalError
