@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
-from exam_platform.people.access import Scope, scope_of
+from exam_platform.people.access import Scope, scope_of, world_of
 from exam_platform.people.models import Role
 
 from .life_cycle import Period, last_window_end
@@ -32,19 +32,19 @@ def managing_scope(person: "Person | AnonymousUser") -> Scope:
 
 
 def visible_exams(person: "Person | AnonymousUser") -> ExamQuerySet:
-    reading = scope_of(person, *READERS)
+    exams, reading = Exam.objects.filter(world_of(person)), scope_of(person, *READERS)
     if reading.everywhere:
-        return Exam.objects.all()
+        return exams
     entered = Entry.objects.filter(scope_of(person, Role.UNIT_ADMINISTRATOR).within("unit_path")).values("exam")
-    return Exam.objects.filter(reading.within("unit__path") | Q(published_at__isnull=False, pk__in=entered))
+    return exams.filter(reading.within("unit__path") | Q(published_at__isnull=False, pk__in=entered))
 
 
 def visible_entries(person: "Person | AnonymousUser") -> EntryQuerySet:
-    reading = scope_of(person, *READERS)
+    entries, reading = Entry.objects.filter(world_of(person, "exam__is_rehearsal")), scope_of(person, *READERS)
     if reading.everywhere:
-        return Entry.objects.all()
+        return entries
     own_subtree = scope_of(person, Role.UNIT_ADMINISTRATOR).within("unit_path") & Q(exam__published_at__isnull=False)
-    return Entry.objects.filter(reading.within("exam__unit__path") | own_subtree)
+    return entries.filter(reading.within("exam__unit__path") | own_subtree)
 
 
 def own_entries(person: "Person | AnonymousUser") -> EntryQuerySet:

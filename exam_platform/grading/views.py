@@ -1,10 +1,15 @@
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from exam_platform.api import database_now
+from exam_platform.exams.access import inspected_exam, may_see_papers
 from exam_platform.grading.actions import admit_late_answers
+from exam_platform.grading.actions.evidence import read_evidence
+from exam_platform.grading.evidence_serializers import EvidenceRequestSerializer, EvidenceSerializer
 from exam_platform.grading.results import own_result
 from exam_platform.grading.serializers import AdmittedSerializer, AttemptResultSerializer, result_shape
 from exam_platform.people.access import signed_in
@@ -37,3 +42,23 @@ class LateAnswers(APIView):
         found.refresh_from_db(fields=["score", "state"])
         shape = {"attempt": found.pk, "state": found.state, "admitted": admitted}
         return Response({**shape, "score_before": score_before, "score": found.score})
+
+
+class Evidence(APIView):
+    """What every attempt received and when, what counted and for how much; no keys. A POST, for it goes on record.
+
+    Answers with their marks tell the keys, so the door opens to whom the papers are open: the officer, and the auditor
+    once the last window is over.
+    """
+
+    @extend_schema(request=EvidenceRequestSerializer, responses=EvidenceSerializer)
+    def post(self, request: Request, exam: int) -> Response:
+        person = signed_in(request)
+        found = inspected_exam(person, exam)
+        if not may_see_papers(person, found, found.windows.all(), database_now()):
+            raise PermissionDenied
+        asked = EvidenceRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        page = read_evidence(exam=found, actor=person, **asked.validated_data)
+        complete = len(page) < asked.validated_data["count"]
+        return Response({"results": page, "next": None if complete else page[-1]["attempt"]})

@@ -1,6 +1,9 @@
 """Who may see and do what: roles give scopes, a scope is a set of prefixes of the unit tree.
 
 Deny by default: an empty scope selects nothing. Every scoping queryset of the platform is built from `scope_of`.
+
+A rehearsal is a world of its own: its accounts see what is of rehearsals alone, and nobody else sees any of it
+(`world_of`). So no list, search, count or export can mix the two, whatever the scope.
 """
 
 from dataclasses import dataclass
@@ -75,13 +78,18 @@ def signed_in(request: Request) -> Person:
     return request.user
 
 
+def world_of(person: "Person | AnonymousUser", field: str = "is_rehearsal") -> Q:
+    """The condition that a row is of the person's world, the real one or that of rehearsals."""
+    return Q(**{field: getattr(person, "is_rehearsal", False)})
+
+
 def scope_of_units(person: "Person | AnonymousUser") -> Scope:
     """Where she sees the tree."""
     return scope_of(person, *READERS_OF_PEOPLE, Role.TRAINER, Role.REVIEWER)
 
 
 def visible_units(person: "Person | AnonymousUser") -> QuerySet[Unit]:
-    units: QuerySet[Unit] = Unit.objects.filter(scope_of_units(person).within("path"))
+    units: QuerySet[Unit] = Unit.objects.filter(world_of(person), scope_of_units(person).within("path"))
     return units
 
 
@@ -89,9 +97,10 @@ def visible_people(person: "Person | AnonymousUser") -> QuerySet[Person]:
     """Persons with a current post in the scope; for a scope without a unit, everyone."""
     scope = scope_of(person, *READERS_OF_PEOPLE)
     if scope.everywhere:
-        return Person.objects.all()
+        return Person.objects.filter(world_of(person))
     return Person.objects.filter(
-        pk__in=Person.objects.filter(scope.within("posts__unit__path"), posts__valid_to=None).values("pk")
+        world_of(person),
+        pk__in=Person.objects.filter(scope.within("posts__unit__path"), posts__valid_to=None).values("pk"),
     )
 
 
@@ -107,7 +116,8 @@ def importing_scope(person: "Person | AnonymousUser") -> Scope:
 
 def visible_posts(person: "Person | AnonymousUser") -> QuerySet[Post]:
     """Current posts in the scope: of a person with posts in two units each unit sees its own."""
-    return Post.objects.filter(scope_of(person, *READERS_OF_PEOPLE).within("unit__path"), valid_to=None)
+    scope = scope_of(person, *READERS_OF_PEOPLE)
+    return Post.objects.filter(world_of(person, "unit__is_rehearsal"), scope.within("unit__path"), valid_to=None)
 
 
 def visible_grants(person: "Person | AnonymousUser") -> QuerySet[RoleGrant]:

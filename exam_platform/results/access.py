@@ -8,7 +8,7 @@ from django.http import Http404
 from exam_platform.api import database_now
 from exam_platform.exams.access import may_see_papers, sees_all_entries, visible_entries, visible_exams
 from exam_platform.exams.models import Entry, Exam
-from exam_platform.people.access import READERS_OF_PEOPLE, Scope, scope_of
+from exam_platform.people.access import READERS_OF_PEOPLE, Scope, scope_of, world_of
 from exam_platform.people.models import Person, Role, Unit
 
 from .models import Export
@@ -28,7 +28,7 @@ def readable_exam(person: Person, exam_id: int) -> Exam:
 
 def readable_unit(person: Person, unit_id: int | None) -> Unit:
     """The unit asked for, or the highest of the person's scope; 404 outside it. One query."""
-    units = Unit.objects.filter(figures_scope(person).within("path"))
+    units = Unit.objects.filter(world_of(person), figures_scope(person).within("path"))
     unit: Unit | None = (
         units.filter(pk=unit_id).first() if unit_id is not None else units.order_by("depth", "path").first()
     )

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ("retired_at", models.DateTimeField(null=True)),
                 ("fingerprint", models.CharField(max_length=64)),
                 ("search_text", models.TextField(blank=True)),
+                ("is_rehearsal", models.BooleanField(default=False)),
                 (
                     "author",
                     models.ForeignKey(

@@ -41,7 +41,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def published(self) -> Self:
         """What may be drawn now: the twin of `is_published`. A newer draft does not withdraw what is published."""
-        return self.filter(_IN_USE, published_revision__isnull=False)
+        return self.of_the_bank().filter(_IN_USE, published_revision__isnull=False)
+
+    def of_the_bank(self) -> Self:
+        """Without the questions of rehearsals."""
+        return self.filter(is_rehearsal=False)
 
 
 class Question(models.Model):
@@ -62,6 +66,8 @@ class Question(models.Model):
     retired_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64)
     search_text = models.TextField(blank=True)
+    # Of a rehearsal: never drawn and in no list (`QuestionQuerySet.of_the_bank`).
+    is_rehearsal = models.BooleanField(default=False)
 
     objects = QuestionQuerySet.as_manager()
 

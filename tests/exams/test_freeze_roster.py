@@ -132,5 +132,5 @@ def test_two_thousand_persons_take_as_few_statements_as_two(district, django_ass
     exam = make_exam(district)
     audience(exam, district)
     for _ in range(2):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert actions.freeze_roster(exam=exam, actor=district.officer) == 2010

@@ -13,6 +13,7 @@ from exam_platform.exams.access import managing_scope
 from exam_platform.exams.errors import BadRules, BadUnit, ExamCancelled, ExamPublished, UnknownPreset
 from exam_platform.exams.models import Blueprint, BlueprintRow, Exam
 from exam_platform.exams.presets import PRESETS, Preset
+from exam_platform.people.access import world_of
 from exam_platform.people.models import Person, Unit
 
 
@@ -97,7 +98,7 @@ def lock_exam(exam_id: int) -> Exam:
 
 def unit_for(actor: Person, unit_id: int | None) -> Unit:
     scope = managing_scope(actor)
-    units: QuerySet[Unit] = Unit.objects.filter(scope.within("path"))
+    units: QuerySet[Unit] = Unit.objects.filter(world_of(actor), scope.within("path"))
     unit = units.order_by("path").first() if unit_id is None else units.filter(pk=unit_id).first()
     if unit is None:
         raise BadUnit

@@ -22,7 +22,7 @@ def rights_of_importer(person: Person) -> Scope:
 
 def unit_names(scope: Scope) -> UnitNames:
     """Every unit, one query: names and codes of units outside the scope are refused by their own reason."""
-    rows = Unit.objects.values_list("id", "code", "name", "path", "kind")
+    rows = Unit.objects.filter(is_rehearsal=False).values_list("id", "code", "name", "path", "kind")
     return UnitNames((KnownUnit(*row) for row in rows), scope.covers)
 
 

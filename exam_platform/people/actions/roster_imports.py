@@ -44,7 +44,7 @@ class RosterImporter(Importer[PreparedRoster]):
         """Judges anew: between preview and confirmation others may have changed the same persons."""
         scope = rights_of_importer(job.created_by)
         prepared = PreparedRoster(requested_by=job.created_by)
-        units = set(Unit.objects.filter(scope.within("path")).values_list("id", flat=True))
+        units = set(Unit.objects.filter(scope.within("path"), is_rehearsal=False).values_list("id", flat=True))
         while lines := [Line.from_payload(accepted.payload) for accepted in islice(rows, BATCH)]:
             known = known_persons(lines, scope)
             planner = planner_for(lines, header=str)

@@ -75,7 +75,7 @@ class UnitImporter(Importer[list[UnitVerdict]]):
 
 def registered_units(scope: Scope) -> dict[str, RegisteredUnit]:
     """By code; one query."""
-    rows = list(Unit.objects.values_list("code", "name", "path", "kind_text"))
+    rows = list(Unit.objects.filter(is_rehearsal=False).values_list("code", "name", "path", "kind_text"))
     code_at = {path: code for code, _, path, _ in rows}
     return {
         code: RegisteredUnit(code, name, code_at.get(path[:-STEP], ""), kind_text, path, scope.covers(path))

@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                         to="people.unit",
                     ),
                 ),
+                ("is_rehearsal", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(

@@ -25,6 +25,8 @@ class Unit(MP_Node):
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="predecessors")
+    # Of a rehearsal, as its persons and its examination are: `people.access` keeps the two worlds apart.
+    is_rehearsal = models.BooleanField(default=False)
 
     node_order_by: list[str] = []
 

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from exam_platform.api import database_now
-from exam_platform.exams.models import Entry, Form, Window
+from exam_platform.exams.models import Entry, Exam, Form, Window
 from exam_platform.grading.models import Mark
 from exam_platform.results.models import DayTally, ItemTally, Tally, TallyRequest, TallyRun
 from exam_platform.results.statistics import BANDS
@@ -42,8 +42,12 @@ COUNTS: dict[str, Q] = {
 
 
 def mark_due(*, exam_ids: list[int]) -> None:
-    """To be called in the transaction that changes entries: the tally can then be late, but never forgotten."""
-    TallyRequest.objects.bulk_create([TallyRequest(exam_id=exam_id) for exam_id in exam_ids])
+    """To be called in the transaction that changes entries: the tally can then be late, but never forgotten.
+
+    A rehearsal is not counted: no figure of any report could then hold one by mistake.
+    """
+    real = Exam.objects.filter(pk__in=exam_ids, is_rehearsal=False).values_list("pk", flat=True)
+    TallyRequest.objects.bulk_create([TallyRequest(exam_id=exam_id) for exam_id in real])
 
 
 def exams_due() -> list[int]:

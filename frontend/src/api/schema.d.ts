@@ -430,6 +430,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exams/{exam}/evidence/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What every attempt received and when, what counted and for how much; no keys. A POST, for it goes on record.
+         *
+         *     Answers with their marks tell the keys, so the door opens to whom the papers are open: the officer, and the auditor
+         *     once the last window is over.
+         */
+        post: operations["exams_evidence_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exams/{exam}/extensions/": {
         parameters: {
             query?: never;
@@ -1335,6 +1357,29 @@ export interface components {
         };
         /** @enum {string} */
         AssemblyStateEnum: "queued" | "running" | "done" | "failed" | "cancelled";
+        AttemptEvidence: {
+            attempt: number;
+            entry: number;
+            number: number;
+            form: number;
+            state: components["schemas"]["AttemptStateEnum"];
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            deadline: string;
+            /** Format: date-time */
+            accepted_until: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: string;
+            receipt: string;
+            /** Format: date-time */
+            graded_at: string | null;
+            grading: number | null;
+            score: number | null;
+            log: components["schemas"]["LogRow"][];
+            marks: components["schemas"]["Mark"][];
+        };
         AttemptResult: {
             attempt: number;
             number: number;
@@ -1563,6 +1608,21 @@ export interface components {
         EntryUnit: {
             id: number;
             name: string;
+        };
+        /** @description `next` is what to ask for as `after`; null at the end. */
+        Evidence: {
+            results: components["schemas"]["AttemptEvidence"][];
+            next: number | null;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        EvidenceRequestRequest: {
+            /**
+             * Format: int64
+             * @default 0
+             */
+            after: number;
+            /** @default 50 */
+            count: number;
         };
         /** @description Wants `person` and `now` in the context; each line of a list. */
         Exam: {
@@ -1941,10 +2001,35 @@ export interface components {
             /** @description 相对于 API 根的下载地址,十分钟内可用一次 */
             url: string;
         };
+        /**
+         * @description A change of an answer, or an event of the browser; `counts`: it is what was marked for its position.
+         *
+         *     What is `late` counts only where an officer `admitted` it.
+         */
+        LogRow: {
+            seq: number;
+            position: number | null;
+            answer: string[] | null;
+            event: {
+                [key: string]: unknown;
+            } | null;
+            flagged: boolean;
+            /** Format: date-time */
+            received_at: string;
+            lease: number;
+            counts: boolean;
+            late: boolean;
+            admitted: boolean;
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         LookupRequest: {
             /** @description 身份证号、手机号或工号的全部 */
             number: string;
+        };
+        Mark: {
+            position: number;
+            seq: number | null;
+            points: number;
         };
         Monitor: {
             roster: number;
@@ -3841,6 +3926,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exams_evidence_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exam: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EvidenceRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
                 };
             };
             /** @description 问题文档 */
