@@ -10,13 +10,13 @@ from exam_platform.people.models import Person, Post, PostCategory, PostRequest
 from .prepared_roster import new_post
 
 
-def decide_post_request(*, request: PostRequest, decided_by: Person, confirm: bool) -> PostRequest:
+def decide_post_request(*, request: PostRequest, decided_by: Person, confirm: bool, reason: str) -> PostRequest:
     """Either way it is on record. Raises RequestAlreadyDecided, PostExists."""
     state = PostRequest.State.CONFIRMED if confirm else PostRequest.State.DECLINED
     try:
         with transaction.atomic():
             if not PostRequest.objects.filter(pk=request.pk, state=PostRequest.State.PENDING).update(
-                state=state, decided_by=decided_by, decided_at=Now()
+                state=state, decided_by=decided_by, decided_at=Now(), decision_reason=reason
             ):
                 raise RequestAlreadyDecided
             if confirm:
@@ -26,7 +26,7 @@ def decide_post_request(*, request: PostRequest, decided_by: Person, confirm: bo
                 actor=decided_by,
                 subject=f"person:{request.person_id}",
                 unit_path=request.unit.path,
-                detail={"request": request.pk},
+                detail={"request": request.pk, "reason": reason},
             )
     except IntegrityError as wrong:
         raise PostExists from wrong

@@ -238,6 +238,7 @@ class Migration(migrations.Migration):
                 ),
                 ("requested_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("decided_at", models.DateTimeField(null=True)),
+                ("decision_reason", models.CharField(blank=True, max_length=200)),
                 (
                     "decided_by",
                     models.ForeignKey(

@@ -58,6 +58,8 @@ class PostRequest(models.Model):
     requested_at = models.DateTimeField(db_default=Now())
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    # Why it was declined; may be empty for a request that was granted.
+    decision_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

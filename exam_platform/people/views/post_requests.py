@@ -32,7 +32,7 @@ class PostRequestViews(GenericViewSet[Any]):
             raise PermissionDenied
 
     def get_queryset(self) -> QuerySet[PostRequest]:
-        return decidable_post_requests(self.request.user).select_related("person", "unit", "requested_by")
+        return decidable_post_requests(self.request.user).select_related("person", "unit", "requested_by", "decided_by")
 
     @extend_schema(parameters=[PostRequestQuery], responses=PostRequestSerializer(many=True))
     def list(self, request: Request) -> Response:
@@ -51,5 +51,6 @@ class PostRequestViews(GenericViewSet[Any]):
             request=get_object_or_404(self.get_queryset(), pk=pk),
             decided_by=signed_in(request),
             confirm=asked.validated_data["decision"] == "confirm",
+            reason=asked.validated_data["reason"],
         )
         return Response(PostRequestSerializer(decided).data)

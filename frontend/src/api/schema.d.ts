@@ -1546,9 +1546,11 @@ export interface components {
         };
         /** @enum {string} */
         DecisionDecisionEnum: "confirm" | "decline";
-        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        /** @description A refusal says why. */
         DecisionRequest: {
             decision: components["schemas"]["DecisionDecisionEnum"];
+            /** @default  */
+            reason: string;
         };
         Definition: {
             term: string;
@@ -2294,10 +2296,15 @@ export interface components {
             id: number;
             person: components["schemas"]["RequestedPerson"];
             unit: components["schemas"]["UnitName"];
+            post: components["schemas"]["RequestedPost"];
             requested_by: string;
             /** Format: date-time */
             requested_at: string;
             state: components["schemas"]["PostStateEnum"];
+            decided_by?: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision_reason: string;
         };
         /** @enum {string} */
         PostStateEnum: "pending" | "confirmed" | "declined";
@@ -2379,6 +2386,12 @@ export interface components {
             id: number;
             name: string;
             id_number_masked: string;
+        };
+        /** @description What the asking unit's file says of the post. */
+        RequestedPost: {
+            office: string;
+            title: string;
+            categories: string[];
         };
         Result: {
             readonly id: number;

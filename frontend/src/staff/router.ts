@@ -27,6 +27,7 @@ const routes: RouteRecordRaw[] = [
 
   { path: '/people', name: 'people', component: () => import('./people/PeoplePage.vue'), meta: { permission: 'seePeople' } },
   { path: '/slips', name: 'slips', component: () => import('./people/SlipsPage.vue'), meta: { permission: 'managePeople' } },
+  { path: '/post-requests', name: 'post-requests', component: () => import('./people/PostRequestsPage.vue'), meta: { permission: 'managePeople' } },
   ...importPages('/unit-imports', 'unit-imports', 'importUnits'),
   ...importPages('/roster-imports', 'roster-imports', 'managePeople'),
 

@@ -120,9 +120,9 @@ def request_id(preview: Preview, administrator_of: ClientOf) -> int:
     return PostRequest.objects.get().pk
 
 
-def decide(client: APIClient, request_id: int, decision: str = "confirm") -> int:
+def decide(client: APIClient, request_id: int, decision: str = "confirm", reason: str = "") -> int:
     url = f"/api/v1/post-requests/{request_id}/decision/"
-    return client.post(url, {"decision": decision}, format="json").status_code
+    return client.post(url, {"decision": decision, "reason": reason}, format="json").status_code
 
 
 def test_n13_the_other_unit_confirms(request_id: int, administrator_of: ClientOf) -> None:
@@ -131,6 +131,7 @@ def test_n13_the_other_unit_confirms(request_id: int, administrator_of: ClientOf
     assert [(row["id"], row["unit"]["name"], row["person"]["name"]) for row in listed] == [
         (request_id, "疃里镇", "赵乙子")
     ]
+    assert listed[0]["post"] == {"office": "法制科", "title": "科员", "categories": ["mediator"]}
     assert decide(client, request_id) == 200
     post = Post.objects.get(unit__name="疃里镇")
     assert (post.is_main, post.title) == (False, "科员")
@@ -140,9 +141,12 @@ def test_n13_the_other_unit_confirms(request_id: int, administrator_of: ClientOf
 
 
 def test_n13_the_district_declines(request_id: int, district: APIClient) -> None:
-    assert decide(district, request_id, "decline") == 200
+    assert decide(district, request_id, "decline") == 400
+    assert decide(district, request_id, "decline", "不在贵镇工作") == 200
     assert Post.objects.count() == 1
-    assert AuditRecord.objects.filter(kind="post_request.declined").count() == 1
+    assert AuditRecord.objects.get(kind="post_request.declined").detail["reason"] == "不在贵镇工作"
+    [declined] = district.get("/api/v1/post-requests/?state=declined").json()["results"]
+    assert (declined["decision_reason"], declined["decided_by"] is not None) == ("不在贵镇工作", True)
 
 
 def test_n13_who_asked_and_strangers_cannot_decide(request_id: int, administrator_of: ClientOf) -> None:

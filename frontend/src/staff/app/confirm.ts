@@ -18,7 +18,7 @@ export async function askReason(question: string, verb: string): Promise<string 
     const { value } = await ElMessageBox.prompt(question, verb, {
       confirmButtonText: verb,
       cancelButtonText: t('cancel'),
-      inputValidator: (text: string) => (text ?? '').trim() !== '' || t('reasonRequired'),
+      inputValidator: (text: string) => ((text ?? '').trim() === '' ? t('reasonRequired') : [...text].length <= 200 || t('reasonTooLong')),
     })
     return value.trim()
   } catch {

@@ -21,6 +21,7 @@ export const navigation: NavigationGroup[] = [
       { name: 'unit-imports', label: 'unitImports', permission: 'importUnits' },
       { name: 'roster-imports', label: 'rosterImports', permission: 'managePeople' },
       { name: 'slips', label: 'slips', permission: 'managePeople' },
+      { name: 'post-requests', label: 'postRequests', permission: 'managePeople' },
     ],
   },
   {

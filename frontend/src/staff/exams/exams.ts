@@ -12,12 +12,16 @@ export type Entry = Schemas['Entry']
 export type Exemption = Bodies['ExcuseRequest']
 export type Form = Schemas['Form']
 export type Monitor = Schemas['Monitor']
+export type LateAttempt = Schemas['LateAttempt']
+/** Who gets extra time: one line of the roster, a unit with those below it, or everybody. */
+export type Extended = { entry: number } | { unit: number } | { all: true }
 
 export type EntryFilter = 'unit' | 'category' | 'status' | 'search'
 
 const EXAMS = '/api/v1/exams/'
 const EXAM = '/api/v1/exams/{exam_id}/'
 const ENTRY = `${EXAM}entries/{entry_id}/` as const
+const ATTEMPT = '/api/v1/attempts/{attempt}/'
 
 export const listPresets = () => bodyOf(api.GET('/api/v1/exam-presets/'))
 export const listExams = (query: { cursor: string; state?: 'published' }) =>
@@ -27,10 +31,19 @@ export const createExam = (body: Bodies['ExamDraftRequest']) => bodyOf(api.POST(
 /** A DELETE that says why: OpenAPI describes no bodies there. */
 const withBody = (body: object): never => body as never
 
+const onAttempt = (attempt: number, reason: string) => ({ params: { path: { attempt } }, body: { reason } })
+export const collectAttempt = (attempt: number, reason: string) =>
+  bodyOf(api.POST(`${ATTEMPT}collection/`, onAttempt(attempt, reason)))
+export const voidAttempt = (attempt: number, reason: string) =>
+  bodyOf(api.POST(`${ATTEMPT}voiding/`, onAttempt(attempt, reason)))
+export const admitLateAnswers = (attempt: number, reason: string) =>
+  bodyOf(api.POST(`${ATTEMPT}late-answers/`, onAttempt(attempt, reason)))
+
 /** Everything one can ask of, or do to, one examination. */
 export function examDoors(id: string) {
   const path = { exam_id: Number(id) }
   const params = { path }
+  const running = { path: { exam: Number(id) } }
   const entryParams = (entry: number) => ({ path: { ...path, entry_id: entry } })
   return {
     read: () => bodyOf(api.GET(EXAM, { params })),
@@ -52,6 +65,10 @@ export function examDoors(id: string) {
     exempt: (entry: number, body: Exemption) =>
       bodyOf(api.POST(`${ENTRY}exemption/`, { params: entryParams(entry), body })),
     takeExemptionBack: (entry: number) => bodyOf(api.DELETE(`${ENTRY}exemption/`, { params: entryParams(entry) })),
+    cancelResult: (entry: number, reason: string) =>
+      bodyOf(api.POST(`${ENTRY}result-cancellation/`, { params: entryParams(entry), body: { reason } })),
+    restoreResult: (entry: number, reason: string) =>
+      bodyOf(api.DELETE(`${ENTRY}result-cancellation/`, { params: entryParams(entry), body: withBody({ reason }) })),
     assemble: (count: number) => bodyOf(api.POST(`${EXAM}forms/`, { params, body: { count } })),
     forms: () => bodyOf(api.GET(`${EXAM}forms/`, { params })),
     previewForm: (form: number) =>
@@ -59,10 +76,12 @@ export function examDoors(id: string) {
     publish: () => bodyOf(api.POST(`${EXAM}publication/`, { params })),
     cancel: (reason: string) => bodyOf(api.DELETE(`${EXAM}publication/`, { params, body: withBody({ reason }) })),
     publishResults: () => bodyOf(api.POST(`${EXAM}results-publication/`, { params })),
-    extend: (entry: number, minutes: number, reason: string) =>
-      bodyOf(api.POST('/api/v1/exams/{exam}/extensions/', { params: { path: { exam: Number(id) } }, body: { entry, minutes, reason } })),
+    extend: (whom: Extended, minutes: number, reason: string) =>
+      bodyOf(api.POST('/api/v1/exams/{exam}/extensions/', { params: running, body: { ...whom, minutes, reason } })),
     monitor: (unit: string) =>
-      bodyOf(api.GET('/api/v1/exams/{exam}/monitor/', { params: { path: { exam: Number(id) }, query: asQuery({ unit }) } })),
+      bodyOf(api.GET('/api/v1/exams/{exam}/monitor/', { params: { ...running, query: asQuery({ unit }) } })),
+    lateAnswers: (query: { unit: string; cursor: string }) =>
+      bodyOf(api.GET('/api/v1/exams/{exam}/late-answers/', { params: { ...running, query: asQuery(query) } })),
   }
 }
 

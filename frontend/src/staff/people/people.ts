@@ -4,6 +4,7 @@ export type Person = Schemas['Person']
 export type Post = Schemas['Post']
 export type Grant = Person['roles'][number]
 export type ActivationCode = Schemas['IssuedCode']
+export type PostRequest = Schemas['PostRequest']
 export type Role = Grant['role']
 
 const PEOPLE = '/api/v1/people/'
@@ -25,6 +26,11 @@ export const grantRole = (id: number, role: Role, unit: string) =>
   bodyOf(api.POST(`${ACCOUNT}roles/`, { ...account(id), body: { role, unit: Number(unit) || null } }))
 export const takeRole = (id: number, grant: number) =>
   bodyOf(api.DELETE(`${ACCOUNT}roles/{grant_id}/`, { params: { path: { person_id: id, grant_id: grant } } }))
+
+export const listPostRequests = (query: Record<'state' | 'cursor', string>) =>
+  bodyOf(api.GET('/api/v1/post-requests/', { params: { query: asQuery(query) } }))
+export const decidePostRequest = (id: number, decision: 'confirm' | 'decline', reason = '') =>
+  bodyOf(api.POST('/api/v1/post-requests/{id}/decision/', { ...at(id), body: { decision, reason } }))
 
 export async function printSlips(unit: number, onlyNotActivated: boolean, fileName: string): Promise<void> {
   const body = { unit, only_not_activated: onlyNotActivated }
