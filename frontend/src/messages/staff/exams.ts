@@ -188,7 +188,7 @@ export const exams = {
   monitorRefresh: '立即更新',
   monitorRoster: '名单',
   monitorOnline: '在线',
-  monitorLate: '迟到的改动',
+  monitorLate: '迟到的改动（未计入）',
   monitorProgress: '已交卷 {done} / 应考 {due}',
   monitorNotPublished: '考试还没有发布，发布后在这里看进度。',
   monitorByStatus: '按状态查看考生',

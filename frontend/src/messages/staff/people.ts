@@ -67,7 +67,7 @@ export const people = {
   slipsDone: '密码条已生成，请在下载内容中打开',
   slipsFile: '密码条.pdf',
   requestsTitle: '任职申请',
-  requestsNote: '其他单位导入名册时写到了您这里的人员，申请给他增加一个任职。同意后，他在那个单位的名册里；原任职不变。',
+  requestsNote: '其他单位导入名册时写到了您这里的人员，申请为其增加一个任职。同意后，该人员也列入申请单位的名册；原任职不变。',
   requestsCaption: '任职申请',
   requestsEmpty: '没有待处理的任职申请。其他单位的名册写到您的人员时，申请会出现在这里。',
   requestsEmptyFiltered: '没有这种状态的申请。',
