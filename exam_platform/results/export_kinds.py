@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .listings import write_results
 from .making import Making
+from .report import write_report
 from .statistics_workbook import write_statistics
 
 
@@ -21,6 +22,7 @@ class Kind:
 KINDS = {
     "statistics": Kind("统计表", ".xlsx", write_statistics),
     "results": Kind("成绩名单", ".xlsx", write_results),
+    "report": Kind("统计报告", ".pdf", write_report),
 }
 
 

@@ -1808,7 +1808,7 @@ export interface components {
             detail: string;
         };
         /** @enum {string} */
-        ExportRequestKindEnum: "statistics" | "results";
+        ExportRequestKindEnum: "statistics" | "results" | "report";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         ExportRequestRequest: {
             kind: components["schemas"]["ExportRequestKindEnum"];

@@ -9,7 +9,7 @@ export type Result = Schemas['Result']
 export type Export = Schemas['Export']
 /** Category and verdict are what the page's address says. */
 export interface ExportOrder {
-  kind: 'statistics' | 'results'
+  kind: 'statistics' | 'results' | 'report'
   exam: number
   unit: number
   category: string
