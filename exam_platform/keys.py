@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Keys(TypedDict):
@@ -19,6 +19,8 @@ class Keys(TypedDict):
     field_keys: str
     blind_index_key: str
     audit_key: str
+    # older ones, separated by commas; a restore writes them
+    audit_key_fallbacks: NotRequired[str]
 
 
 def new_keys() -> Keys:

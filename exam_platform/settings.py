@@ -28,8 +28,8 @@ FIELD_KEYS: dict[str, bytes] = decode_field_keys(_given["FIELD_KEYS"] or _kept["
 BLIND_INDEX_KEY: bytes = decode_key(_given["BLIND_INDEX_KEY"] or _kept["blind_index_key"])
 AUDIT_KEY: bytes = decode_key(_given["AUDIT_KEY"] or _kept["audit_key"])
 # Keys that sealed earlier; what they sealed can still be verified.
-_older_audit_keys: list[str] = env.list("AUDIT_KEY_FALLBACKS", [])
-AUDIT_KEY_FALLBACKS: list[bytes] = [decode_key(key) for key in _older_audit_keys]
+_older_audit_keys: str = env.str("AUDIT_KEY_FALLBACKS", "") or _kept.get("audit_key_fallbacks", "")
+AUDIT_KEY_FALLBACKS: list[bytes] = [decode_key(key.strip()) for key in _older_audit_keys.split(",") if key.strip()]
 
 # ---- what the installation is ----
 DEBUG = env.bool("DEBUG", False)
@@ -94,6 +94,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 # ---- the database ----
 DATABASE_URL: str = env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+# For `exam-platform backup`: a role that may replicate (PostgreSQL).
+BACKUP_DATABASE_URL: str = env.str("BACKUP_DATABASE_URL", DATABASE_URL)
 STATEMENT_SECONDS: int = env.int("STATEMENT_SECONDS", 10)
 # A statement that waits for a lock makes those behind it wait too: a migration gives up sooner (deploy, F21).
 LOCK_SECONDS: int = env.int("LOCK_SECONDS", min(STATEMENT_SECONDS, 10))

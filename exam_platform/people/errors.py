@@ -59,6 +59,12 @@ class BadValidity(Refusal):
     default_detail = "激活码的有效期须在现在之后、180 天之内。"
 
 
+class NumbersUnreadable(Refusal):
+    status_code = 409
+    default_code = "numbers_unreadable"
+    default_detail = "加密所用的密钥不在本平台中，证件号码和手机号无法读取。请联系运维人员。"
+
+
 class NotYourOwn(Refusal):
     """Whoever holds a right must not be the one who gives it to herself."""
 

@@ -10,8 +10,9 @@ import base64
 import hashlib
 import hmac
 import os
-from typing import Any
+from typing import Any, Self
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
@@ -21,6 +22,10 @@ NONCE_BYTES = 12
 
 class UnknownSealingKey(ValueError):
     """The value was sealed under a key that this installation does not have."""
+
+
+class WrongSealingKey(ValueError):
+    """The key of that id is another one than sealed the value, or the value was altered."""
 
 
 def seal_bytes(plain: bytes) -> bytes:
@@ -35,7 +40,10 @@ def unseal_bytes(sealed: bytes) -> bytes:
     if cipher != b"aesgcm" or key is None:
         raise UnknownSealingKey(f"{cipher.decode()}:{key_id.decode()}")
     raw = base64.b64decode(body)
-    return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None)
+    try:
+        return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None)
+    except InvalidTag as error:
+        raise WrongSealingKey(key_id.decode()) from error
 
 
 def seal(plain: str) -> str:
@@ -51,12 +59,34 @@ def blind_index(purpose: str, value: str) -> str:
     return hmac.new(settings.BLIND_INDEX_KEY, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
+class UnreadableText(str):
+    """What a sealed value reads as while its key is not at hand: empty, and written back as it was."""
+
+    sealed: str
+
+    def __new__(cls, sealed: str) -> Self:
+        text = super().__new__(cls)
+        text.sealed = sealed
+        return text
+
+
 class SealedTextField(models.TextField):  # type: ignore[type-arg] # subscripting it fails at run time
-    """Text that is sealed in the database and plain in Python."""
+    """Text that is sealed in the database and plain in Python.
+
+    After a restore without its key a value is unreadable, and the platform runs on without it: nobody could
+    sign in if loading a person failed. `doctor` says so, and nothing is lost should the key be found.
+    """
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        return value if value is None else unseal(value)
+        if value is None:
+            return None
+        try:
+            return unseal(value)
+        except (UnknownSealingKey, WrongSealingKey):
+            return UnreadableText(value)
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
+        if isinstance(value, UnreadableText):
+            return value.sealed
         return value if value is None else seal(value)

@@ -20,8 +20,13 @@ from tests.servers import Postgresql, Redis, die_with_parent, free_port, program
 pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-OURS = ["migrate", "web", "worker", "beat"]
-PASSWORDS = {"OWNER_PASSWORD": "owner-secret", "APP_PASSWORD": "app-secret", "REDIS_PASSWORD": "redis-secret"}
+OURS = ["migrate", "web", "worker", "beat", "backup"]
+PASSWORDS = {
+    "OWNER_PASSWORD": "owner-secret",
+    "APP_PASSWORD": "app-secret",
+    "BACKUP_PASSWORD": "backup-secret",
+    "REDIS_PASSWORD": "redis-secret",
+}
 GIVEN = {**PASSWORDS, "PUBLIC_URL": "http://127.0.0.1/"}
 
 
@@ -55,7 +60,7 @@ class ComposeRedis(Redis):
 
 def test_every_service_waits_for_what_it_needs_and_can_be_asked_for_its_health():
     for name, service in COMPOSE["services"].items():
-        if name != "migrate":
+        if name not in ("migrate", "restore"):
             assert "healthcheck" in service, name
     for name in ("web", "worker", "beat"):
         needed = COMPOSE["services"][name]["depends_on"]
@@ -77,13 +82,13 @@ def servers():
     with Postgresql(server_folder("compose-pg")) as database, ComposeRedis(server_folder("compose-redis")) as redis:
         administrator = database.url.rpartition("/")[0] + "/postgres"
         with psycopg.connect(administrator, autocommit=True) as connection:
-            connection.execute("CREATE ROLE exam_owner LOGIN")
+            # as the image makes POSTGRES_USER
+            connection.execute("CREATE ROLE exam_owner LOGIN SUPERUSER")
             connection.execute("ALTER DATABASE exam OWNER TO exam_owner")
         psql = Path(program("psql", "postgresql")).parent
         given = {"POSTGRES_USER": "exam_owner", "POSTGRES_DB": "exam", **PASSWORDS}
         where = {"PGHOST": "127.0.0.1", "PGPORT": str(database.port), "PATH": f"{psql}:/usr/bin:/bin"}
         with psycopg.connect(database.url, autocommit=True) as connection:
-            connection.execute("ALTER ROLE exam_owner CREATEROLE")
             connection.execute("ALTER SCHEMA public OWNER TO exam_owner")
         subprocess.run([ROOT / "deploy/postgres-roles.sh"], env={**given, **where}, check=True)
         yield database, redis
@@ -98,7 +103,9 @@ def service(servers, tmp_path_factory):
     def of(name: str) -> tuple[list[str], dict[str, str]]:
         described = COMPOSE["services"][name]
         environment = {key: filled_in(value) for key, value in described["environment"].items()}
-        for key in ("DATABASE_URL", "REDIS_URL"):
+        for key in ("DATABASE_URL", "REDIS_URL", "BACKUP_DATABASE_URL"):
+            if key not in environment:
+                continue
             here = environment[key].replace("@postgres:5432", f"@127.0.0.1:{database.port}")
             environment[key] = here.replace("@redis:6379", f"@127.0.0.1:{redis.port}")
         arguments = [sys.executable, "-m", "exam_platform", *described["command"]]
@@ -161,3 +168,36 @@ def test_the_applications_role_cannot_open_the_audit_log(service, migrated):
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(act)
+
+
+def test_the_backup_service_makes_backups_and_receives_the_log(service, migrated, servers, tmp_path):
+    database, _ = servers
+    assert "host replication exam_backup all scram-sha-256" in (database.data / "pg_hba.conf").read_text()
+    here = {"/backups": str(tmp_path / "backups")}
+    arguments, environment = service("backup")
+    health = [here.get(word, word) for word in COMPOSE["services"]["backup"]["healthcheck"]["test"][2:]]
+    with (tmp_path / "output").open("wb") as output:
+        started = subprocess.Popen(
+            [here.get(word, word) for word in arguments],
+            env=environment,
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 (no threads run here)
+        )
+    try:
+        deadline = time.monotonic() + 120
+        while subprocess.run([sys.executable, *health], env=environment, cwd=ROOT, check=False).returncode:
+            assert time.monotonic() < deadline, (tmp_path / "output").read_text()
+            assert started.poll() is None, (tmp_path / "output").read_text()
+            time.sleep(1)
+    finally:
+        started.send_signal(signal.SIGTERM)
+        started.wait(30)
+
+
+def test_only_a_restore_runs_as_root_and_only_when_asked_for():
+    restore = COMPOSE["services"]["restore"]
+    assert restore["profiles"] == ["restore"]
+    assert [name for name, each in COMPOSE["services"].items() if each.get("user") == "root"] == ["restore"]
+    assert restore["cap_drop"] == ["ALL"]
