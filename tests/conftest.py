@@ -44,7 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Groups that xdist does not carry out would let two workers take turns in one story."""
     if getattr(session.config.option, "loadgroup", False):
-        torn = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
+        grouped = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group")]
+        torn = [nodeid for nodeid in grouped if "@" not in nodeid]
         assert not torn, f"xdist gave these tests no group: {torn[:3]}"
 
 
