@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from exam_platform.api import database_now
 from exam_platform.operations import readiness
+from exam_platform.people.sealed_values import unreadable_keys
 
 CLOCKS_APART = dt.timedelta(seconds=2)
 FREE_GIGABYTES = 2
@@ -53,6 +54,16 @@ def secrets_file() -> Iterator[Finding]:
         yield Finding("error", "密钥", f"{file} 可被其他用户读取,请执行 chmod 600。")
     else:
         yield Finding("ok", "密钥", f"保存在 {file}。请另行备份:丢失后证件号码和手机号无法解密。")
+
+
+def sealed_values() -> Iterator[Finding]:
+    if unreadable := unreadable_keys():
+        text = (
+            f"密钥 {'、'.join(unreadable)} 不在 FIELD_KEYS 中,或与其编号不符:其下的证件号码和手机号无法读取,显示为空。"
+        )
+        yield Finding("error", "加密数据", text)
+    else:
+        yield Finding("ok", "加密数据", "均可读取。")
 
 
 def mode() -> Iterator[Finding]:
@@ -140,6 +151,7 @@ def pages() -> Iterator[Finding]:
 PARTS: dict[str, Callable[[], Iterator[Finding]]] = {
     "访问地址": address,
     "密钥": secrets_file,
+    "加密数据": sealed_values,
     "运行方式": mode,
     "数据库": database,
     "时钟": clocks,

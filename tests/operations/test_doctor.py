@@ -3,11 +3,14 @@ import os
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
 from exam_platform.operations import diagnosis
 from exam_platform.operations.actions import WORKER, record_heartbeat
 from exam_platform.operations.diagnosis import examine
+from exam_platform.operations.readiness import migrations_are_applied
+from tests.factories.people import make_person
 
 
 def levels(**changes):
@@ -39,6 +42,24 @@ def test_it_finds_keys_that_others_can_read(tmp_path):
     assert ("密钥", "error") in levels(DATA_DIR=tmp_path)
     os.chmod(file, 0o600)
     assert ("密钥", "ok") in levels(DATA_DIR=tmp_path)
+
+
+@pytest.mark.django_db
+def test_it_finds_values_whose_key_is_missing(settings):
+    make_person("某人", phone="13912345678")
+    assert ("加密数据", "ok") in levels()
+    assert ("加密数据", "error") in levels(FIELD_KEYS={"k9": b"9" * 32})
+    (key_id,) = settings.FIELD_KEYS
+    assert ("加密数据", "error") in levels(FIELD_KEYS={key_id: b"9" * 32}), "another key under the same id"
+
+
+@pytest.mark.django_db
+def test_readiness_asks_one_query_for_the_migrations(django_assert_num_queries):
+    assert migrations_are_applied()
+    with django_assert_num_queries(2):  # is the table there, and what does it hold
+        assert migrations_are_applied()
+    MigrationRecorder.Migration.objects.filter(app="sittings").delete()
+    assert not migrations_are_applied(), "what the database has is never cached"
 
 
 @pytest.mark.django_db

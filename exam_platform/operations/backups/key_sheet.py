@@ -13,7 +13,7 @@ from .key_ring import KeyRing
 
 TEMPLATE = Path(__file__).with_name("key_sheet.typ")
 MEANINGS = {
-    "SECRET_KEY": "会话与下载链接的签名",
+    "SECRET_KEY": "会话、答卷凭证与试卷地址的签名",
     "FIELD_KEYS": "证件号码、手机号、导入文件的加密",
     "BLIND_INDEX_KEY": "按证件号码、手机号查找和登录",
     "AUDIT_KEY": "审计链",

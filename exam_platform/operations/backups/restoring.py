@@ -229,7 +229,7 @@ def consequences(described: manifest.Manifest, missing: list[str]) -> str:
     texts = {
         "BLIND_INDEX_KEY": "不能再用证件号码或手机号登录和查找,再次导入名册时认不出已有的人。",
         "AUDIT_KEY": "恢复前的审计链无法核验。",
-        "SECRET_KEY": "全部会话和已发出的下载链接失效,正在作答的考生须重新进入。",
+        "SECRET_KEY": "全部会话和试卷地址失效,正在作答的考生须重新登录进入。",
     }
     said += [text for kind, text in texts.items() if any(name.split()[0].startswith(kind) for name in missing)]
     return "".join(said)

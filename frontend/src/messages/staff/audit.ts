@@ -49,4 +49,8 @@ export const auditKinds: Record<string, string> = {
   'attempt.graded': '评分',
   'entry.cancel_result': '取消成绩',
   'entry.restore_result': '恢复成绩',
+  'backup.made': '备份',
+  'platform.restored': '从备份恢复',
+  'keys.printed': '打印密钥保管单',
+  'keys.resealed': '更换字段密钥',
 }
