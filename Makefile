@@ -62,9 +62,9 @@ requirements: .venv/develop.stamp
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 
-## CPU per save on both databases, written to DATA_DIR/bench.json
+## What the hot paths cost and what grows with the data: a table, and DATA_DIR/bench.json (BENCH="save lists": those)
 bench: .venv/develop.stamp
-	$(PY) -m tests.bench.save_cpu
+	$(PY) -m tests.bench $(BENCH)
 
 ## Remove what was built; the data folder stays
 clean:

@@ -10,6 +10,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exam_platform.settings")
 _django = get_wsgi_application()
 
+from exam_platform.operations.plain_save import PlainSaves  # noqa: E402 (it needs Django's apps)
+
+_answer = PlainSaves(_django)
+
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Strip the sub-path, so that it does not matter whether the proxy in front did."""
@@ -17,5 +21,4 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     if below and (environ["PATH_INFO"] == below or environ["PATH_INFO"].startswith(f"{below}/")):
         environ["PATH_INFO"] = environ["PATH_INFO"][len(below) :] or "/"
         environ["SCRIPT_NAME"] = below
-    answer: Iterable[bytes] = _django(environ, start_response)
-    return answer
+    return _answer(environ, start_response)

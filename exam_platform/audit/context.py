@@ -1,8 +1,8 @@
 """What is known of the request in progress: who, from where, under which id. Empty in tasks and commands."""
 
 import ipaddress
+import random
 import re
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -66,6 +66,17 @@ def client_address(meta: Mapping[str, Any], trusted: Iterable[str]) -> str | Non
     return str(address) if address else None
 
 
+def request_id(meta: Mapping[str, Any]) -> str:
+    """A proxy's own id, if it is a trusted one, so that its log and ours meet."""
+    given = str(meta.get("HTTP_X_REQUEST_ID", ""))
+    remote = read_address(str(meta.get("REMOTE_ADDR", ""))) if given and settings.TRUSTED_PROXIES else None
+    trusted = networks(tuple(settings.TRUSTED_PROXIES)) if remote else ()
+    if REQUEST_ID.fullmatch(given) and any(remote in network for network in trusted):
+        return given
+    # Unique, not secret; the system's own random numbers would cost more than the rest of a save's door.
+    return f"{random.getrandbits(128):032x}"
+
+
 class RequestContextMiddleware:
     """Keeps the context for the time of the request and tells the request's id in the answer."""
 
@@ -73,7 +84,7 @@ class RequestContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        context = RequestContext(client_address(request.META, settings.TRUSTED_PROXIES), self._request_id(request))
+        context = RequestContext(client_address(request.META, settings.TRUSTED_PROXIES), request_id(request.META))
         token = _current.set(context)
         try:
             response = self.get_response(request)
@@ -81,12 +92,3 @@ class RequestContextMiddleware:
             _current.reset(token)
         response["X-Request-ID"] = context.request_id
         return response
-
-    def _request_id(self, request: HttpRequest) -> str:
-        """A proxy's own id, if it is a trusted one, so that its log and ours meet."""
-        remote = read_address(str(request.META.get("REMOTE_ADDR", "")))
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        trusted = networks(tuple(settings.TRUSTED_PROXIES))
-        if remote and any(remote in network for network in trusted) and REQUEST_ID.fullmatch(given):
-            return str(given)
-        return uuid.uuid4().hex

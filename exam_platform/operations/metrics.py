@@ -1,6 +1,7 @@
 """What Prometheus reads: requests, counted where they happen; the state of work, asked of the database when scraped."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -22,8 +23,14 @@ durations = Histogram(
 
 
 def observe(*, method: str, route: str, status: int, seconds: float) -> None:
-    requests.labels(method, route, str(status)).inc()
-    durations.labels(route).observe(seconds)
+    counter, histogram = _of(method, route, status)
+    counter.inc()
+    histogram.observe(seconds)
+
+
+@lru_cache(maxsize=2048)
+def _of(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return requests.labels(method, route, str(status)), durations.labels(route)
 
 
 class Work(Collector):

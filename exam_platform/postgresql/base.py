@@ -1,9 +1,11 @@
 """The backend that settings.DATABASES names: Django looks for `DatabaseWrapper` in a module of this name."""
 
+import sys
 from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.db import OperationalError
 from django.db.backends.postgresql import base
 from psycopg import errors
 from psycopg.abc import RV, PQGen
@@ -38,6 +40,43 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if after_failure and self.pool:
                 self._renew_pool(conn_params)
             return super().get_new_connection(conn_params)
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Nothing is prepared but what asks for it: one plan for all parameters would serve a list badly."""
+        return {**super().get_connection_params(), "prepare_threshold": sys.maxsize}
+
+    def fetch_prepared(self, sql: str, parameters: list[Any]) -> Any:
+        """The first row of a statement that is parsed and planned once for each connection; values come in binary.
+
+        Without Django's layers around a cursor, unless somebody looks at the queries.
+        """
+        if self.queries_logged:
+            with self.cursor() as cursor:
+                cursor.execute(sql, parameters)
+                return cursor.fetchone()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            cursor = self.connection.cursor(binary=True)
+            cursor.execute(sql, parameters, prepare=True)
+            return cursor.fetchone()
+
+    def borrow(self) -> bool:
+        """A connection for one statement outside of Django's requests; True if it has to be given back by `close()`.
+
+        Django's own way to a connection and back takes nearly as long as the statement of a save. What that sets up on
+        this object is left from the first time; while the server is away it is taken again.
+        """
+        if self.connection is not None:
+            return False
+        if outage.is_on or not self.autocommit:
+            self.ensure_connection()
+            return True
+        try:
+            self.connection = self._connection_pools[self.alias].getconn()
+        except psycopg.OperationalError as error:
+            outage.begin()
+            raise OperationalError(str(error)) from error
+        return True
 
     def _renew_pool(self, conn_params: dict[str, Any]) -> None:
         """Once the server answers again: the old pool waits longer and longer between its tries, and may hold

@@ -18,6 +18,10 @@ class Outage:
         self._survived = 0
         self._trying = threading.Lock()
 
+    @property
+    def is_on(self) -> bool:
+        return self._until is not None
+
     def begin(self) -> None:
         self._until = time.monotonic() + PAUSE_SECONDS
 

@@ -87,22 +87,22 @@ def save_responses(*, token: Token, batch: Batch) -> Saved:
 
 def _insert(token: Token, rows: list[Row]) -> tuple[Saved | None, int]:
     """How many rows are new, and what became of them if all are; None without an attempt under this lease."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    database: Any = connection
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
             cursor.execute(SAVE_SQLITE, [orjson.dumps(rows).decode(), token.attempt, token.lease])
             lines = cursor.fetchall()
-            if not lines:
-                return None, 0
-            _, now, after_closing, deadline, accepted_until = lines[0]
-            inserted = len(lines)
-        else:
-            seqs, positions, answers, flags = (list(column) for column in zip(*rows, strict=True))
-            cursor.execute(SAVE_POSTGRESQL, [token.attempt, seqs, positions, answers, flags, token.lease])
-            line = cursor.fetchone()
-            if line is None or line[5] != token.lease:
-                return None, 0
-            found, now, deadline, accepted_until, after_closing, _ = line
-            inserted = len(found)
+        if not lines:
+            return None, 0
+        _, now, after_closing, deadline, accepted_until = lines[0]
+        inserted = len(lines)
+    else:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        line = database.fetch_prepared(SAVE_POSTGRESQL, [token.attempt, *columns, token.lease])
+        if line is None or line[5] != token.lease:
+            return None, 0
+        found, now, deadline, accepted_until, after_closing, _ = line
+        inserted = len(found)
     saved = _saved(now, deadline, accepted_until, after_closing)
     (saved.kept if saved.closed else saved.acked).extend(row[0] for row in rows)
     return saved, inserted
