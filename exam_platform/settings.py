@@ -177,14 +177,15 @@ MIDDLEWARE = [
     "exam_platform.audit.context.RequestContextMiddleware",
     "exam_platform.operations.middleware.believe_known_proxies",
     "exam_platform.operations.middleware.record_requests",
-    "exam_platform.operations.middleware.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "exam_platform.operations.middleware.refuse_nul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "exam_platform.people.sessions.flag_other_places",
 ]
 ROOT_URLCONF = "exam_platform.urls"
 WSGI_APPLICATION = "exam_platform.wsgi.application"

@@ -77,6 +77,16 @@ def request_id(meta: Mapping[str, Any]) -> str:
     return f"{random.getrandbits(128):032x}"
 
 
+def network_of(address: str | None) -> str:
+    """What counts as one place: an IPv4 address, or the network that an IPv6 household has."""
+    if not address:
+        return ""
+    parsed = ipaddress.ip_address(address)
+    if parsed.version == 6:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return address
+
+
 class RequestContextMiddleware:
     """Keeps the context for the time of the request and tells the request's id in the answer."""
 

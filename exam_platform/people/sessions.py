@@ -1,15 +1,17 @@
 """Django's session as the platform uses it: who it belongs to, how it begins, and which devices an account knows."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.backends import BaseBackend
 from django.core import signing
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from exam_platform.audit import context
+from exam_platform.audit.actions import record
 
 from .models import Person
 from .sealing import blind_index
@@ -18,6 +20,9 @@ BACKEND = "exam_platform.people.sessions.SessionBackend"
 DEVICE_COOKIE = settings.SESSION_COOKIE_NAME.removesuffix("session") + "device"
 DEVICE_SALT = "people.known_device"
 DEVICE_SECONDS = 180 * 24 * 3600
+# In the session: the places that it was used from.
+PLACES = "places"
+PLACES_PER_SESSION = 20
 # An office's shared computer knows several persons; the cookie stays small.
 PERSONS_PER_DEVICE = 12
 
@@ -35,6 +40,40 @@ class SessionBackend(BaseBackend):
 def begin_session(request: HttpRequest, person: Person) -> None:
     """A new session key and a new CSRF token, whatever session the browser had (S14)."""
     login(request, person, backend=BACKEND)
+    request.session[PLACES] = [place_of(request)]
+
+
+def place_of(request: HttpRequest) -> list[str]:
+    """Network and browser of a request, as keyed marks: the session's row tells neither."""
+    network = context.network_of(context.current().address)
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    return [blind_index("session_place", f"{kind}:{text}")[:16] for kind, text in (("net", network), ("ua", agent))]
+
+
+def flag_other_places(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware. A session that turns up at another address or in another browser goes on, and is put on record, once
+    for each place (S16): phones change their network all day, and a stolen cookie looks the same."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        # Set when the view asked for the person: the session is loaded, and nobody else pays for a look.
+        if response.status_code < 500 and isinstance(getattr(request, "_cached_user", None), Person):
+            _flag_other_place(request)
+        return response
+
+    return middleware
+
+
+def _flag_other_place(request: HttpRequest) -> None:
+    known = request.session.get(PLACES)
+    place = place_of(request) if known else []
+    if not known or place in known:
+        return
+    networks, browsers = zip(*known, strict=True)
+    person = request._cached_user  # type: ignore[attr-defined]  # where Django keeps it
+    changed = {"address": place[0] not in networks, "browser": place[1] not in browsers}
+    record(kind="session.used_elsewhere", actor=person, subject=f"person:{person.pk}", detail=changed)
+    request.session[PLACES] = [*known, place][-PLACES_PER_SESSION:]
 
 
 class KnownDevice:

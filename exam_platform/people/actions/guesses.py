@@ -1,6 +1,5 @@
 """Counting guesses: of passwords at sign-in, of the old password at a change, of activation codes."""
 
-import ipaddress
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +42,7 @@ def take_guess(*, door: str, login: Login, person: Person | None, device: KnownD
 
     An unknown login is counted like an account, so that being counted tells nothing.
     """
-    network = network_of(context.current().address)
+    network = context.network_of(context.current().address)
     account = f"person:{person.pk}" if person else f"login:{login.key}"
     knows = person is not None and device.knows(person.pk)
     place = f"device:{device.number}" if knows else f"address:{network}"
@@ -76,16 +75,6 @@ def settle_guess(*, guess: Guess, right: bool, reason: str = "") -> None:
 @transaction.atomic
 def forget_old_guesses() -> None:
     SignInCounter.objects.filter(last_failure_at__lt=database_now() - 2 * lockout.PERIOD).delete()
-
-
-def network_of(address: str | None) -> str:
-    """What counts as one place: an IPv4 address, or the network that an IPv6 household has."""
-    if not address:
-        return ""
-    parsed = ipaddress.ip_address(address)
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return address
 
 
 def _key(kind: str, text: str) -> str:

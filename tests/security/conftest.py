@@ -1,0 +1,3 @@
+from tests.sittings.conftest import candidate, room, writing
+
+__all__ = ["candidate", "room", "writing"]
