@@ -83,6 +83,8 @@ class Rehearsal:
     def _run(self, crowd: Crowd, exam: int) -> None:
         def open_window() -> None:
             _insist(lambda: world.open_window(exam, self.seconds))
+            # This thread's own, and it is not needed again.
+            connection.close()
 
         try:
             asyncio.run(crowd.rehearse(self.seconds, settings.GRACE_SECONDS, open_window))

@@ -62,7 +62,7 @@ def open_real_exam() -> str | None:
 
 @transaction.atomic
 def make_world(*, candidates: int, minutes: int, seed: int) -> World:
-    """Published, and not yet open: the candidates sign in first. Some twenty statements, however many they are."""
+    """Published, and not yet open: the candidates sign in first. Written in batches, whole or not at all."""
     number = secrets.token_hex(4)
     unit: Unit = Unit.objects.add_root({"code": f"REHEARSAL-{number}", "name": "演练单位", "is_rehearsal": True})
     # A hash costs what a sign-in costs: one for all keeps two thousand accounts a matter of seconds. The password is
@@ -171,7 +171,6 @@ def open_window(exam: int, seconds: float) -> None:
     """From now on, for so long."""
     now = database_now()
     Window.objects.filter(exam=exam).update(opens_at=now, closes_at=now + dt.timedelta(seconds=seconds))
-    connection.close()
 
 
 def switch_off(exam: int) -> None:
