@@ -28,6 +28,8 @@ class LivePlatform:
     environment: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    # Where the output goes, if not into the data folder.
+    log_file: Path | None = None
 
     @property
     def url(self) -> str:
@@ -85,7 +87,7 @@ class LivePlatform:
 
     @property
     def log(self) -> Path:
-        return self.data_dir / "output.txt"
+        return self.log_file or self.data_dir / "output.txt"
 
     def process_id(self, name: str) -> int:
         """Of `web`, `worker` or `beat`; also the id of its process group, for tests that kill."""

@@ -43,6 +43,7 @@ class Rehearsal:
     scenario: str
     seed: int
     patience: float
+    pace: float | None = None
     folder: Path | None = None
     quiet: bool = False
 
@@ -56,7 +57,7 @@ class Rehearsal:
         processes = Processes(_groups(), _database_process())
         connection.close()
         day = Day(address, made.exam, Recorder(), Ledger(folder / "ledger.jsonl"), self.patience, self.seed)
-        plans = draw_plans(self.scenario, self.candidates, self.seconds, self.seed)
+        plans = draw_plans(self.scenario, self.candidates, self.seconds, self.seed, self.pace)
         candidates = [
             Candidate(number, login, made.password, plan, day)
             for number, (login, plan) in enumerate(zip(made.logins, plans, strict=True), 1)

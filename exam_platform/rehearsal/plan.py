@@ -28,21 +28,25 @@ class Plan:
     submits_twice: bool = False
 
 
-def draw_plans(scenario: str, count: int, seconds: float, seed: int) -> list[Plan]:
-    """`seconds`: from the opening to the end. Somebody uses a second device, however few they are."""
+def draw_plans(scenario: str, count: int, seconds: float, seed: int, pace: float | None = None) -> list[Plan]:
+    """`seconds`: from the opening to the end; `pace`: between two changes of a candidate.
+
+    Somebody uses a second device, however few they are.
+    """
     random = Random(seed)
-    plans = [_draw(scenario, seconds, random) for _ in range(count)]
+    pace = pace or min(PACE, seconds / FEWEST_CHANGES)
+    plans = [_draw(scenario, seconds, pace, random) for _ in range(count)]
     if plans and all(plan.second_device_at is None for plan in plans):
         first = plans[0]
         plans[0] = Plan(first.start_at, first.pace, first.submit_at, None, _middle(first, seconds, random), False)
     return plans
 
 
-def _draw(scenario: str, seconds: float, random: Random) -> Plan:
+def _draw(scenario: str, seconds: float, pace: float, random: Random) -> Plan:
     start = random.uniform(0, 10 if scenario == THUNDERING_START else seconds * 0.2)
     start = min(start, seconds * 0.2)
     submit = _submission(scenario, seconds, random)
-    plan = Plan(start, min(PACE, seconds / FEWEST_CHANGES), submit)
+    plan = Plan(start, pace, submit)
     second_device = _middle(plan, seconds, random) if random.random() < ON_A_SECOND_DEVICE else None
     return Plan(
         start_at=plan.start_at,

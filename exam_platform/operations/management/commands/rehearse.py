@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, help="for ledger and report: DATA_DIR/rehearsals/<number>")
         parser.add_argument("--json", type=Path, help="a second copy of the report")
         parser.add_argument("--seed", type=int)
+        parser.add_argument("--pace", type=float, help="seconds between two changes of a candidate")
         parser.add_argument("--patience", type=float, default=300, help="seconds, for outages and for grading")
         cleaning = parser.add_mutually_exclusive_group()
         cleaning.add_argument("--clean-up", choices=["after"], help="remove its accounts and examination afterwards")
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             scenario=options["scenario"],
             seed=secrets.randbits(32) if seed is None else seed,
             patience=options["patience"],
+            pace=options["pace"],
             folder=options["folder"],
             quiet=quiet,
         )

@@ -1,0 +1,25 @@
+"""F1: PostgreSQL's first process is killed with -9 under load, again and again, each time for five seconds."""
+
+import time
+
+DARK_SECONDS = 5
+
+
+def test_f01_postgresql_killed(postgresql_stack, rehearse, kills):
+    database = postgresql_stack.database
+    outages = []
+    with rehearse(postgresql_stack, "F1", seconds=30 + kills * 11) as run:
+        for _ in run.times(kills, every=8):
+            killed = time.time()
+            database.kill()
+            time.sleep(DARK_SECONDS)
+            database.start()
+            back = time.time()
+            recovered = run.wait_for_acknowledgement(back)
+            outages.append((killed, back, recovered))
+    run.notes["recovered_seconds"] = round(max(recovered for *_, recovered in outages), 1)
+    assert run.notes["recovered_seconds"] <= 10
+    outside = [error for error in run.errors() if not any(start <= error[0] <= end + 10 for start, end, _ in outages)]
+    assert outside == [], "5xx long after the outage"
+    assert run.figures()["answers_500"] == 0
+    run.check()
