@@ -1,12 +1,14 @@
-"""B70–B73, B76: the figures of a finished examination, down to persons, and out as a spreadsheet."""
+"""B70–B73, B76: the figures of a finished examination, down to persons, and out as a spreadsheet and on paper."""
 
 import re
+import subprocess
+from collections.abc import Iterator
 
 import pytest
 import python_calamine
 from playwright.sync_api import expect
 
-from tests.browser.staff.desk import Desk
+from tests.browser.staff.desk import ARTIFACTS, SIZES, Desk
 
 
 @pytest.fixture
@@ -74,6 +76,58 @@ def test_b72_the_spreadsheet_adds_up_to_the_tiles(dashboard: Desk, tmp_path):
     for name, shown in (("应考", due), ("实考", sat)):
         column = next(index for index, cell in enumerate(header) if str(cell).startswith(name))
         assert sum(int(row[column]) for row in body) == shown
+
+
+def test_b72_the_pdf_report_has_the_tiles_and_the_units(dashboard: Desk, tmp_path):
+    due, sat = tile(dashboard, "应考"), tile(dashboard, "实考")
+    rates = [tile(dashboard, label) for label in ("参考率", "合格率（按实考）", "合格率（按应考）", "优秀率")]
+    rows = dashboard.rows("各单位应考、实考和合格情况")
+    units = rows.get_by_role("link").filter(has_not_text=re.compile(r"^[\d,]+$")).all_inner_texts()
+    with dashboard.page.expect_download(timeout=90_000) as download:
+        dashboard.press("导出 PDF 报告")
+    assert download.value.suggested_filename.endswith("统计报告.pdf")
+    paper = ARTIFACTS / "b72-report.pdf"
+    download.value.save_as(paper)
+    read = subprocess.run(["pdftotext", "-layout", paper, "-"], check=True, capture_output=True, text=True).stdout
+    text = re.sub(r"\s", "", read)
+    assert f"应考免考实考{due}" in text
+    assert f"实考{sat}÷应考{due}" in text
+    for rate in rates:
+        assert rate in text
+    assert len(units) > 1
+    for unit in units:
+        assert re.sub(r"\s", "", unit) in text
+
+
+@pytest.fixture
+def sheet(dashboard: Desk) -> Iterator[Desk]:
+    """The dashboard as it is laid out for A4 with margins of a centimetre."""
+    expect(dashboard.page.get_by_role("img", name=re.compile("成绩分布"))).to_be_visible()
+    dashboard.page.emulate_media(media="print")
+    dashboard.page.set_viewport_size({"width": 718, "height": 1000})
+    yield dashboard
+    dashboard.page.emulate_media(media="screen")
+    dashboard.page.set_viewport_size(SIZES["1280x800"])
+
+
+def test_b72_the_page_prints_on_a4(sheet: Desk):
+    """As an office PC prints it: the units stay a table, nothing is cut at the side."""
+    rows = sheet.rows("各单位应考、实考和合格情况")
+    assert rows.first.locator("td").first.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
+    assert sheet.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    paper = ARTIFACTS / "b72-printed.pdf"
+    sheet.page.pdf(path=paper, format="A4", margin=dict.fromkeys(("left", "right", "top", "bottom"), "10mm"))
+    text = subprocess.run(["pdftotext", "-layout", paper, "-"], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"应考\s+实考\s+缺考", text)
+
+
+def test_b72_charts_shrink_to_the_paper_and_grow_back(dashboard: Desk):
+    chart = dashboard.page.get_by_role("img", name=re.compile("成绩分布")).locator("svg")
+    wide = chart.evaluate("drawing => drawing.clientWidth")
+    dashboard.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert chart.evaluate("drawing => drawing.clientWidth") <= 450 < wide
+    dashboard.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert chart.evaluate("drawing => drawing.clientWidth") == wide
 
 
 def test_b73_exports_are_listed_for_download(dashboard: Desk):
