@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
@@ -10,6 +11,7 @@ from exam_platform.results import listings
 from exam_platform.results.actions import exports
 from exam_platform.results.actions.exports import expire_exports, make_export, path_of, stalled_exports
 from exam_platform.results.models import Export
+from exam_platform.results.workbooks import FORMULA_STARTS
 
 
 @pytest.fixture
@@ -220,3 +222,33 @@ def test_a_run_taken_for_dead_neither_ends_nor_touches_the_next_one(ask, distric
     make_export(export_id=export["id"])
     assert Export.objects.get(pk=export["id"]).state == "running"
     assert [path.exists() for path in files] == [False, True]
+
+
+DANGEROUS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+    '=HYPERLINK("http://evil.example")',
+]
+
+
+def test_n101_no_cell_is_a_formula(ask, client, district):
+    """S43: names and offices that a spreadsheet program could run are text, by a mark before them or by their type."""
+    for text in DANGEROUS:
+        district.entry(district.justice, person_name=text, office=text)
+    export = ask(district.administrator, kind="results").json()
+    make_export(export_id=export["id"])
+    url = client.post(f"/api/v1/exports/{export['id']}/download/").json()["url"]
+    content = b"".join(client.get(f"/api/v1/{url}").streaming_content)
+    cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    texts = {cell.value for cell in cells if isinstance(cell.value, str)}
+    assert {f"'{text}" for text in DANGEROUS if "\r" not in text} <= texts
+    assert not [text for text in texts if text.startswith(FORMULA_STARTS)]
