@@ -63,3 +63,11 @@ def test_n96_an_answer_comes_back_as_it_was_written(writing, text):
     assert back["answer"][0] == text
     (row,) = counting_responses([writing.attempt])
     assert orjson.loads(row.answer)[0] == text
+
+
+@pytest.mark.parametrize("kind", ["units", "people", "questions", "exams"])
+def test_n79_nothing_with_a_history_can_be_deleted(cast, kind):
+    """There is no such door: they are disabled, retired, called off or given a successor."""
+    client = client_of(cast.district_administrator)
+    for number in (1, cast.candidate.pk):
+        assert client.delete(f"/api/v1/{kind}/{number}/").status_code == 405
