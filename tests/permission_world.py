@@ -147,7 +147,7 @@ def _window(world: World) -> dict[str, str]:
     return {"kind": "mock", "opens_at": opens.isoformat(), "closes_at": (opens + HOUR).isoformat()}
 
 
-QUERIES = {"exams/{exam_id}/pool/": {"kind": "single"}}
+QUERIES = {"exams/{exam_id}/pool/": {"kind": "single"}, **{f"{kind}{{pk}}/cells/": {"row": "2"} for kind in FILES}}
 
 # What a request has to say to be taken by a door that is open to whoever sends it; {} where nothing is needed.
 BODIES: dict[str, Callable[[World], Any]] = {
@@ -186,6 +186,7 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST questions/{pk}/review/": lambda world: {"decision": "approve"},
     "POST questions/{pk}/suspension/": lambda world: {"reason": "有争议"},
     "POST questions/{pk}/retirement/": lambda world: {"reason": "过时"},
+    **{f"PUT {kind}{{pk}}/cells/": lambda world: {"row": 2, "cells": {"姓名": "李四"}} for kind in FILES},
     "POST question-submissions/": lambda world: {"questions": [world.question]},
     "POST question-reviews/": lambda world: {"questions": [world.waiting_question], "decision": "approve"},
 }

@@ -7,7 +7,7 @@ names it, so that a worker that was thought dead and a second one cannot both go
 import json
 import ntpath
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -16,7 +16,16 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from questions.imports.errors import ImportFileEmpty, ImportFileTooLarge, ImportNotCancellable, ImportNotReady
+from questions.imports.corrections import cells_by_row, correct_table, with_notes
+from questions.imports.errors import (
+    ImportColumnUnknown,
+    ImportFileEmpty,
+    ImportFileTooLarge,
+    ImportNotCancellable,
+    ImportNotReady,
+    RowNotCorrectable,
+    TooManyCorrections,
+)
 from questions.imports.importer import Accepted, Importer, Judged
 from questions.imports.models import FileImport, ImportRow
 from questions.imports.problems import FileProblem
@@ -26,6 +35,8 @@ from questions.plain_text import is_control
 
 BATCH = 500
 MOST_ATTEMPTS = 2
+# Whoever has more to mend mends the file.
+MOST_CORRECTED = 500
 READY_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
 
@@ -54,18 +65,61 @@ def parse_import(*, importer: Importer[Any], job_id: int) -> None:
     try:
         table = read_table_safely(job.file_bytes, job.file_name, importer.columns)
         _write(
-            job, total=len(table.rows), ignored_columns=table.ignored, notes=table.notes, sheet=table.sheet[:100],
-            header_row=table.header_row,
+            job, total=len(table.rows), columns=list(table.headers.values()), ignored_columns=table.ignored,
+            notes=table.notes, sheet=table.sheet[:100], header_row=table.header_row,
         )  # fmt: skip
         counts = Counter[str](empty=table.empty)
-        verdicts = importer.judge(job, table)
+        corrections = job.corrected_cells
+        correct_table(table, corrections)
+        cells, headers = cells_by_row(table), dict(table.headers)
+        verdicts = with_notes(importer.judge(job, table), corrections)
         while batch := list(islice(verdicts, BATCH)):
-            _store_rows(importer, job, batch, counts)
+            rows = [_row(importer, job, judged) for judged in batch]
+            for row in rows:
+                if row.verdict == ImportRow.Verdict.REJECT or row.row in corrections:
+                    shown = {headers[column]: cell.text for column, cell in cells.get(row.row, {}).items()}
+                    row.cells = importer.job_model.seal(json.dumps(shown, ensure_ascii=False).encode())
+            _store_rows(importer, job, batch, rows, counts)
         _write(job, state=_State.READY, counts=_all_counts(counts), attempts_to_run=0, heartbeat_at=None)
     except FileProblem as problem:
         _fail(importer, job, problem)
     except Superseded:
         return
+
+
+def correctable_cells(*, importer: Importer[Any], job: Any, row: int) -> dict[str, str]:
+    """By header, of a row that may be corrected; of a very large file none are known. Raises RowNotCorrectable."""
+    found = importer.row_model.objects.filter(job_id=job.pk, row=row, job__state=_State.READY).exclude(cells=b"")
+    sealed = found.values_list("cells", flat=True).first()
+    if sealed is None:
+        raise RowNotCorrectable
+    cells: dict[str, str] = json.loads(importer.job_model.unseal(bytes(sealed)))
+    return cells
+
+
+def correct_row(*, importer: Importer[Any], job: Any, row: int, cells: Mapping[str, str]) -> Any:
+    """Change cells of a row that was refused, by header; the whole file is checked anew, by a worker that is nudged.
+
+    A row that was corrected may be corrected again. Raises ImportNotReady, RowNotCorrectable, ImportColumnUnknown,
+    TooManyCorrections.
+    """
+    with transaction.atomic():
+        locked = importer.job_model.objects.select_for_update().get(pk=job.pk)
+        if locked.state != _State.READY or not locked.content:
+            raise ImportNotReady
+        if not importer.row_model.objects.filter(job=locked, row=row).exclude(cells=b"").exists():
+            raise RowNotCorrectable
+        unknown = [header for header in cells if header not in locked.columns]
+        if unknown:
+            raise ImportColumnUnknown(f"文件里没有这一列:{unknown[0][:50]}。")
+        corrections = locked.corrected_cells
+        corrections[row] = {**corrections.get(row, {}), **cells}
+        if len(corrections) > MOST_CORRECTED:
+            raise TooManyCorrections
+        locked.corrections = locked.seal(json.dumps(corrections, ensure_ascii=False).encode())
+        locked.state, locked.processed, locked.attempts_to_run, locked.heartbeat_at = _State.PARSING, 0, 0, None
+        locked.save(update_fields=["corrections", "state", "processed", "attempts_to_run", "heartbeat_at"])
+    return locked
 
 
 def confirm_import(*, importer: Importer[Any], job: Any) -> None:
@@ -104,7 +158,7 @@ def cancel_import(*, importer: Importer[Any], job: Any) -> None:
 def _wipe_unconfirmed(importer: Importer[Any], job: Any) -> None:
     with transaction.atomic():
         if not importer.job_model.objects.filter(pk=job.pk, state__in=[_State.PARSING, _State.READY]).update(
-            state=_State.CANCELLED, finished_at=Now(), content=b""
+            state=_State.CANCELLED, finished_at=Now(), content=b"", corrections=b""
         ):
             raise ImportNotCancellable
         importer.row_model.objects.filter(job_id=job.pk).delete()
@@ -118,7 +172,7 @@ def expire_imports(*, importer: Importer[Any]) -> None:
     old = list(jobs.filter(finished_at__lt=Now() - KEPT_FOR).exclude(content=b"").values_list("pk", flat=True)[:100])
     with transaction.atomic():
         importer.row_model.objects.filter(job_id__in=old).delete()
-        jobs.filter(pk__in=old).update(content=b"")
+        jobs.filter(pk__in=old).update(content=b"", corrections=b"")
 
 
 def _claim(importer: Importer[Any], job_id: int, state: str) -> Any:
@@ -146,13 +200,13 @@ def _write(job: Any, **fields: Any) -> None:
             setattr(job, name, value)
 
 
-def _store_rows(importer: Importer[Any], job: Any, batch: list[Judged], counts: Counter[str]) -> None:
+def _store_rows(importer: Importer[Any], job: Any, batch: list[Judged], rows: list[Any], counts: Counter[str]) -> None:
     for judged in batch:
         counts[judged.verdict] += 1
         counts["warning"] += judged.has_warning and judged.verdict == ImportRow.Verdict.ACCEPT
     with transaction.atomic():
         _write(job, processed=job.processed + len(batch), counts=_all_counts(counts))
-        importer.row_model.objects.bulk_create([_row(importer, job, judged) for judged in batch])
+        importer.row_model.objects.bulk_create(rows)
 
 
 def _row(importer: Importer[Any], job: Any, judged: Judged) -> Any:

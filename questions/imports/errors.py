@@ -34,3 +34,20 @@ class ImportFileGone(Refusal):
     status_code = 409
     default_code = "import_file_gone"
     default_detail = "导入任务的文件已清除,请重新上传。"
+
+
+class RowNotCorrectable(Refusal):
+    status_code = 404
+    default_code = "row_not_correctable"
+    default_detail = "没有这一行，或这一行没有错误，不需要修改。"
+
+
+class ImportColumnUnknown(Refusal):
+    default_code = "unknown_column"
+    default_detail = "文件里没有这一列。"
+
+
+class TooManyCorrections(Refusal):
+    status_code = 409
+    default_code = "too_many_corrections"
+    default_detail = "一个文件最多在预览中修改 500 行，请改好文件后重新上传。"

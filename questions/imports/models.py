@@ -14,7 +14,7 @@ STALE_AFTER = timedelta(seconds=90)
 class FileImportQuerySet(models.QuerySet[Any]):
     def without_file(self) -> Self:
         """For lists and states: leaves the file's bytes in the database."""
-        return self.defer("content")
+        return self.defer("content", "corrections")
 
     def waiting_for_worker(self) -> Self:
         """The record of work to do: jobs that a worker has to take further, and none has been at for a while."""
@@ -43,10 +43,14 @@ class FileImport(models.Model):
     finished_at = models.DateTimeField(null=True)
     file_name = models.CharField(max_length=255)
     content = models.BinaryField()
+    # What its creator changed in the preview, sealed JSON: row number → {header as in the file: text}. The file stays.
+    corrections = models.BinaryField(default=b"")
     state = models.CharField(max_length=12, choices=State, default=State.PARSING)
     processed = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    # Headers as they stand in the file: those that mean something, and the others.
+    columns = models.JSONField(default=list)
     ignored_columns = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     sheet = models.CharField(max_length=100, blank=True)
@@ -78,6 +82,11 @@ class FileImport(models.Model):
         return self.unseal(bytes(self.content))
 
     @property
+    def corrected_cells(self) -> dict[int, dict[str, str]]:
+        corrections = json.loads(self.unseal(bytes(self.corrections))) if self.corrections else {}
+        return {int(row): cells for row, cells in corrections.items()}
+
+    @property
     def is_finished(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
 
@@ -104,6 +113,8 @@ class ImportRow(models.Model):
     notes = models.JSONField(default=list)
     has_warning = models.BooleanField(default=False)
     payload = models.BinaryField(default=b"")
+    # Of a row that may be corrected in the preview: its cells by header as JSON, sealed by the job's class.
+    cells = models.BinaryField(default=b"")
 
     class Meta:
         abstract = True

@@ -31,6 +31,7 @@ class FileImportSerializer(StrictSerializer):
     processed = serializers.IntegerField()
     total = serializers.IntegerField()
     counts = CountsSerializer()
+    columns = serializers.ListField(child=serializers.CharField())
     ignored_columns = serializers.ListField(child=serializers.CharField())
     notes = serializers.ListField(child=serializers.CharField())
     error = serializers.SerializerMethodField()
@@ -63,6 +64,19 @@ class ImportRowSerializer(StrictSerializer):
     change = ChangeSerializer(allow_null=True)
     summary = serializers.CharField()
     notes = NoteSerializer(many=True)
+
+
+class RowCellsSerializer(StrictSerializer):
+    """The cells of one row by header as it stands in the file."""
+
+    row = serializers.IntegerField(min_value=1, max_value=2_000_000)
+    cells = serializers.DictField(
+        child=serializers.CharField(max_length=10_000, allow_blank=True, trim_whitespace=False), allow_empty=False
+    )
+
+
+class RowQuery(StrictQuery):
+    row = serializers.IntegerField(min_value=1, max_value=2_000_000)
 
 
 class RowsQuery(StrictQuery):

@@ -15,13 +15,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from questions.background import Nudged
-from questions.imports.actions import cancel_import, confirm_import, create_import
+from questions.imports.actions import cancel_import, confirm_import, correct_row, correctable_cells, create_import
 from questions.imports.annotated import annotated_file
 from questions.imports.errors import ImportFileTooLarge
 from questions.imports.importer import Importer
 from questions.imports.models import FileImportQuerySet
 from questions.imports.reading import MAX_FILE_SIZE
-from questions.imports.serializers import FileImportSerializer, ImportRowSerializer, RowsQuery, UploadSerializer
+from questions.imports.serializers import (
+    FileImportSerializer,
+    ImportRowSerializer,
+    RowCellsSerializer,
+    RowQuery,
+    RowsQuery,
+    UploadSerializer,
+)
 from questions.imports.tasks import nudge_import
 from questions.strict import StrictJSONParser, StrictQuery, StrictSerializer
 
@@ -102,7 +109,7 @@ class FileImportViews(viewsets.GenericViewSet[Any]):
     @action(detail=True, methods=["get"])
     def rows(self, request: Request, pk: str) -> Response:
         filters = RowsQuery.read(request)
-        rows = self.importer.row_model.objects.filter(job_id=self.get_object().pk).defer("payload")
+        rows = self.importer.row_model.objects.filter(job_id=self.get_object().pk).defer("payload", "cells")
         if verdict := filters.get("verdict"):
             rows = rows.filter(verdict=verdict)
         if "level" in filters:
@@ -110,6 +117,22 @@ class FileImportViews(viewsets.GenericViewSet[Any]):
         self.paginator.ordering = "row"  # type: ignore[union-attr]  # the order of the file
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(ImportRowSerializer(page, many=True).data)
+
+    @extend_schema(parameters=[RowQuery], responses=RowCellsSerializer)
+    @action(detail=True, methods=["get"])
+    def cells(self, request: Request, pk: str) -> Response:
+        """What the row's cells say, for its creator to correct them."""
+        job, row = self.get_object(), RowQuery.read(request)["row"]
+        return Response({"row": row, "cells": correctable_cells(importer=self.importer, job=job, row=row)})
+
+    @extend_schema(request=RowCellsSerializer, responses={202: FileImportSerializer})
+    @cells.mapping.put
+    def correct(self, request: Request, pk: str) -> Response:
+        job, asked = self.get_object(), RowCellsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        job = correct_row(importer=self.importer, job=job, **asked.validated_data)
+        nudge_import(job, run_parse=self.run_parse, run_commit=self.run_commit)
+        return Response(FileImportSerializer(job).data, status=202)
 
     @extend_schema(request=StrictSerializer, responses={202: FileImportSerializer})
     @action(detail=True, methods=["post"])

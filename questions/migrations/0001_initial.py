@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(null=True)),
                 ("file_name", models.CharField(max_length=255)),
                 ("content", models.BinaryField()),
+                ("corrections", models.BinaryField(default=b"")),
                 (
                     "state",
                     models.CharField(
@@ -163,6 +164,7 @@ class Migration(migrations.Migration):
                 ("processed", models.PositiveIntegerField(default=0)),
                 ("total", models.PositiveIntegerField(default=0)),
                 ("counts", models.JSONField(default=dict)),
+                ("columns", models.JSONField(default=list)),
                 ("ignored_columns", models.JSONField(default=list)),
                 ("notes", models.JSONField(default=list)),
                 ("sheet", models.CharField(blank=True, max_length=100)),
@@ -197,6 +199,7 @@ class Migration(migrations.Migration):
                 ("notes", models.JSONField(default=list)),
                 ("has_warning", models.BooleanField(default=False)),
                 ("payload", models.BinaryField(default=b"")),
+                ("cells", models.BinaryField(default=b"")),
                 (
                     "job",
                     models.ForeignKey(

@@ -784,6 +784,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/question-imports/{id}/cells/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the row's cells say, for its creator to correct them. */
+        get: operations["question_imports_cells_retrieve"];
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        put: operations["question_imports_cells_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/question-imports/{id}/confirmation/": {
         parameters: {
             query?: never;
@@ -1060,6 +1078,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roster-imports/{id}/cells/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the row's cells say, for its creator to correct them. */
+        get: operations["roster_imports_cells_retrieve"];
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        put: operations["roster_imports_cells_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roster-imports/{id}/confirmation/": {
         parameters: {
             query?: never;
@@ -1205,6 +1241,24 @@ export interface paths {
         /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
         get: operations["unit_imports_annotated_file_retrieve"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-imports/{id}/cells/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the row's cells say, for its creator to correct them. */
+        get: operations["unit_imports_cells_retrieve"];
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        put: operations["unit_imports_cells_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1869,6 +1923,7 @@ export interface components {
             processed: number;
             total: number;
             counts: components["schemas"]["Counts"];
+            columns: string[];
             ignored_columns: string[];
             notes: string[];
             readonly error: components["schemas"]["ImportError"] | null;
@@ -2498,6 +2553,20 @@ export interface components {
             points: number;
             readonly available: number;
             readonly overlaps_with: number[];
+        };
+        /** @description The cells of one row by header as it stands in the file. */
+        RowCells: {
+            row: number;
+            cells: {
+                [key: string]: string;
+            };
+        };
+        /** @description The cells of one row by header as it stands in the file. */
+        RowCellsRequest: {
+            row: number;
+            cells: {
+                [key: string]: string;
+            };
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         RowDraftRequest: {
@@ -4800,6 +4869,73 @@ export interface operations {
             };
         };
     };
+    question_imports_cells_retrieve: {
+        parameters: {
+            query: {
+                row: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowCells"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_imports_cells_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RowCellsRequest"];
+                "application/json": components["schemas"]["RowCellsRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     question_imports_confirmation_create: {
         parameters: {
             query?: never;
@@ -5476,6 +5612,73 @@ export interface operations {
             };
         };
     };
+    roster_imports_cells_retrieve: {
+        parameters: {
+            query: {
+                row: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowCells"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roster_imports_cells_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RowCellsRequest"];
+                "application/json": components["schemas"]["RowCellsRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roster_imports_confirmation_create: {
         parameters: {
             query?: never;
@@ -5868,6 +6071,73 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unit_imports_cells_retrieve: {
+        parameters: {
+            query: {
+                row: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowCells"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unit_imports_cells_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RowCellsRequest"];
+                "application/json": components["schemas"]["RowCellsRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
                 };
             };
             /** @description 问题文档 */

@@ -73,6 +73,29 @@ def test_b62_the_file_comes_back_with_an_error_column(admin: Desk, shared, tmp_p
     assert any("错误说明" in str(cell) for row in rows for cell in row)
 
 
+def test_b62_a_row_is_mended_in_the_preview(admin: Desk):
+    """Row 11 has no name."""
+    admin.open("roster-imports")
+    admin.link("messy.xlsx")
+    admin.link(re.compile("有误"))
+    rows = admin.rows("逐行检查结果")
+    row = rows.filter(has=admin.page.get_by_role("cell", name="11", exact=True))
+    expect(row).to_contain_text("「姓名」")
+    before = rows.count()
+    row.get_by_role("button", name="修改").click()
+    dialog = admin.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("修改第 11 行")
+    expect(dialog.get_by_label("身份证号")).to_have_value(re.compile("[0-9X]{18}"))
+    admin.shoot("b62-mending")
+    dialog.get_by_label("姓名").fill("李改正")
+    dialog.get_by_role("button", name="保存并重新检查").click()
+    expect(rows).to_have_count(before - 1)
+    admin.link(re.compile("可导入"))
+    mended = rows.filter(has_text="李改正")
+    expect(mended).to_contain_text("已在预览中修改，文件里仍是原值。")
+    admin.shoot("b62-mended")
+
+
 def test_b61_an_import_that_is_cancelled_leaves_nothing(admin: Desk):
     admin.open("roster-imports")
     admin.link("messy.xlsx")

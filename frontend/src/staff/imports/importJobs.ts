@@ -22,6 +22,9 @@ export function importsOf(resource: ImportResource) {
     read: (id: string) => bodyOf(api.GET(one, at(id))),
     rows: (id: string, query: { verdict: string; level: string; cursor: string }) =>
       bodyOf(api.GET(`${one}rows/`, { params: { path: { id }, query: asQuery({ ...query, page_size: 100 }) } })),
+    cells: (id: string, row: number) => bodyOf(api.GET(`${one}cells/`, { params: { path: { id }, query: { row } } })),
+    correct: (id: string, row: number, cells: Record<string, string>) =>
+      bodyOf(api.PUT(`${one}cells/`, { ...at(id), body: { row, cells } })),
     confirm: (id: string) => bodyOf(api.POST(`${one}confirmation/`, { ...at(id) })),
     cancel: (id: string) => bodyOf(api.DELETE(one, at(id))),
   }
