@@ -12,6 +12,7 @@ from exam_platform.results.actions import exports
 from exam_platform.results.actions.exports import expire_exports, make_export, path_of, stalled_exports
 from exam_platform.results.models import Export
 from exam_platform.results.workbooks import FORMULA_STARTS
+from tests.faults.disks import full, small_disk
 
 
 @pytest.fixture
@@ -252,3 +253,12 @@ def test_n101_no_cell_is_a_formula(ask, client, district):
     texts = {cell.value for cell in cells if isinstance(cell.value, str)}
     assert {f"'{text}" for text in DANGEROUS if "\r" not in text} <= texts
     assert not [text for text in texts if text.startswith(FORMULA_STARTS)]
+
+
+def test_a_full_disk_is_told_to_who_asked(ask, client, district):
+    export = ask(district.administrator).json()
+    with small_disk(exports.folder(), 1), full(exports.folder()):
+        make_export(export_id=export["id"])
+    told = client.get(f"/api/v1/exports/{export['id']}/").json()
+    assert (told["state"], told["error"]["code"]) == ("failed", "disk_full")
+    assert "磁盘" in told["error"]["detail"]
