@@ -9,7 +9,7 @@ export PORT DATA_DIR PYTHON
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
 
-.PHONY: run test fuzz faults bench check frontend types requirements clean
+.PHONY: run test fuzz faults drill bench check frontend types requirements clean
 
 ## Set up what is missing, load demo data (DEMO=none: start empty) and serve at http://127.0.0.1:$(PORT)
 run: .venv/runtime.stamp
@@ -67,6 +67,11 @@ requirements: .venv/develop.stamp
 		.venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
+
+## F20: destroyed while candidates save, restored elsewhere, compared with their ledger, on both stacks
+drill: .venv/develop.stamp
+	scripts/system-packages
+	$(PY) -m tests.operations.restore_drill $(DRILL)
 
 ## What the hot paths cost and what grows with the data: a table, and DATA_DIR/bench.json (BENCH="save lists": those)
 bench: .venv/develop.stamp

@@ -82,7 +82,8 @@ def source() -> postgresql.Source:
 
 def _database_bytes() -> int:
     if connection.vendor == "sqlite":
-        return int(Path(settings.DATABASES["default"]["NAME"]).stat().st_size)
+        file = Path(settings.DATABASES["default"]["NAME"])
+        return sum(path.stat().st_size for path in (file, file.with_name(f"{file.name}-wal")) if path.exists())
     return postgresql.size_of_cluster(settings.BACKUP_DATABASE_URL)
 
 
