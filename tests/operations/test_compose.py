@@ -201,3 +201,12 @@ def test_only_a_restore_runs_as_root_and_only_when_asked_for():
     assert restore["profiles"] == ["restore"]
     assert [name for name, each in COMPOSE["services"].items() if each.get("user") == "root"] == ["restore"]
     assert restore["cap_drop"] == ["ALL"]
+
+
+def test_the_restore_service_starts_the_command(service, migrated):
+    described = COMPOSE["services"]["restore"]
+    arguments = [sys.executable, *described["entrypoint"][1:], *described["command"]]
+    _, environment = service("migrate")
+    done = subprocess.run(arguments, env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "--database-into" in done.stdout
+    assert "database:/var/lib/postgresql/data" in described["volumes"]

@@ -350,6 +350,34 @@ def test_postgresql_damage_is_named(followed, tmp_path):
     assert "数据库日志缺少这一段" in told(platform, "backup", "verify", copy)[1]
 
 
+def test_postgresql_the_log_goes_on_after_the_server_was_killed(tmp_path):
+    """F1 and a backup: what was committed after the server came back is in the log, without a new backup."""
+    with Postgresql(server_folder("killed"), durable=True) as database:
+        platform = LivePlatform(tmp_path / "old", {"DATABASE_URL": database.url})
+        platform.data_dir.mkdir()
+        platform.command("migrate")
+        root = tmp_path / "backups"
+        with following(platform, root, 1440):
+            wait_for(lambda: manifests(root), what="the first backup")
+            database.kill()
+            time.sleep(7)
+            database.start()
+            with psycopg.connect(database.url, autocommit=True) as connection:
+                connection.execute("CREATE TABLE acts (name text)")
+                connection.execute("INSERT INTO acts VALUES ('later')")
+                (receiving,) = connection.execute("SELECT count(*) FROM pg_stat_replication").fetchone() or (0,)
+                deadline = time.monotonic() + 60
+                while not receiving:
+                    assert time.monotonic() < deadline, (platform.data_dir / "backup.txt").read_text()
+                    time.sleep(0.5)
+                    (receiving,) = connection.execute("SELECT count(*) FROM pg_stat_replication").fetchone() or (0,)
+            time.sleep(2)
+        assert len(manifests(root)) == 1
+        answer, acts = restored_acts((platform, root, None), tmp_path)
+    assert answer[0] == 0, answer[1]
+    assert acts == {"later"}
+
+
 def test_postgresql_a_role_that_may_not_replicate_is_said(followed, tmp_path):
     platform, _, _ = followed
     with psycopg.connect(platform.environment["DATABASE_URL"], autocommit=True) as connection:

@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
+from django.db import Error as DatabaseError
 from django.db import connection
 from rich.progress import Progress
 
@@ -104,18 +106,28 @@ def remove_old(root: Path, keep: int) -> list[Path]:
 
 
 def follow(root: Path, every: dt.timedelta, keep: int, said: Callable[[str], None]) -> None:
-    """A backup every so often, and with PostgreSQL its log all the time. Ends by a signal."""
+    """A backup every so often, and with PostgreSQL its log all the time. Ends by a signal.
+
+    A database that is away, or a disk that is full, is said and tried again: what has been received stays.
+    """
     with receiving(root) as restart_if_dead:
         while True:
-            restart_if_dead()
-            found = backups_in(root)
-            age = database_now() - manifest.read(found[-1]).consistent_at if found else None
-            if age is None or age >= every:
-                said(f"备份完成:{make_backup(root)}")
-                for folder in remove_old(root, keep):
-                    said(f"已删除旧备份:{folder.name}")
+            try:
+                restart_if_dead()
+                _back_up_if_due(root, every, keep, said)
+            except (BackupRefused, DatabaseError, psycopg.Error, OSError) as error:
+                said(f"本次未完成,稍后再试:{error}")
             connection.close()
             time.sleep(LOOK_SECONDS)
+
+
+def _back_up_if_due(root: Path, every: dt.timedelta, keep: int, said: Callable[[str], None]) -> None:
+    found = backups_in(root)
+    if found and database_now() - manifest.read(found[-1]).consistent_at < every:
+        return
+    said(f"备份完成:{make_backup(root)}")
+    for folder in remove_old(root, keep):
+        said(f"已删除旧备份:{folder.name}")
 
 
 @contextlib.contextmanager
