@@ -8,7 +8,7 @@ DARK_SECONDS = 5
 def test_f01_postgresql_killed(postgresql_stack, rehearse, kills):
     database = postgresql_stack.database
     outages = []
-    with rehearse(postgresql_stack, "F1", seconds=30 + kills * 11) as run:
+    with rehearse(postgresql_stack, "F1", seconds=40 + kills * 18) as run:
         for _ in run.times(kills, every=8):
             killed = time.time()
             database.kill()

@@ -13,7 +13,7 @@ ORDER BY state = 'active' DESC, random() LIMIT 1
 
 def test_f02_one_backend_killed(postgresql_stack, rehearse, kills):
     recovered = []
-    with rehearse(postgresql_stack, "F2", seconds=30 + kills * 5) as run:
+    with rehearse(postgresql_stack, "F2", seconds=40 + kills * 8) as run:
         for _ in run.times(kills, every=3):
             with psycopg.connect(postgresql_stack.database.url) as connection:
                 (pid,) = connection.execute(BACKEND).fetchone()

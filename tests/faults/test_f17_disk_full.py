@@ -49,7 +49,7 @@ def test_f17_disks_of_logs_and_files_full(name, tmp_path, rehearse):
             environment={"LOG_LEVEL": "INFO"},
         )
         with running(name, tmp_path, places) as stack:
-            with rehearse(stack, "F17 logs, files", seconds=75) as run:
+            with rehearse(stack, "F17 logs, files", seconds=110) as run:
                 run.fault()
                 with full(logs):
                     time.sleep(FULL_SECONDS)

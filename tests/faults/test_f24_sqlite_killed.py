@@ -5,7 +5,7 @@ from tests.faults.processes import kill_group
 
 def test_f24_sqlite_killed(sqlite_stack, rehearse, kills):
     recovered = []
-    with rehearse(sqlite_stack, "F24", seconds=30 + kills * 8) as run:
+    with rehearse(sqlite_stack, "F24", seconds=40 + kills * 13) as run:
         for _ in run.times(kills, every=3):
             kill_group(sqlite_stack, "web")
             kill_group(sqlite_stack, "worker")
