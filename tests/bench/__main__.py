@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.frame import QUICK, Effort, Figure, keep, table
 
-NAMES = ("save",)
+NAMES = ("save", "start", "marking", "lists", "figures")
 
 
 def main() -> int:

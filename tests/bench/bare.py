@@ -56,3 +56,36 @@ def save(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         acked, now, deadline = found[0], found[1], found[2]
     answer = {"acked": acked, "refused": [], "server_time": now, "deadline": deadline}
     return answered(start_response, orjson.dumps(answer, option=orjson.OPT_UTC_Z))
+
+
+SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > now()"
+ELIGIBLE = """
+SELECT entry.id, entry.standing, entry.extra_seconds, exam.duration_minutes, exam.attempts_allowed, win.id,
+    win.closes_at
+FROM exams_entry AS entry JOIN exams_exam AS exam ON exam.id = entry.exam_id
+JOIN exams_window AS win ON win.exam_id = exam.id AND win.opens_at <= now() AND win.closes_at > now()
+WHERE entry.person_id = %s AND entry.exam_id = %s AND exam.published_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM sittings_attempt WHERE sittings_attempt.entry_id = entry.id)
+FOR NO KEY UPDATE OF entry
+"""
+BEGIN_ATTEMPT = """
+INSERT INTO sittings_attempt (entry_id, form_id, window_id, number, "order", started_at, deadline, accepted_until,
+    extra_seconds, lease, device, state, closed_by, receipt)
+VALUES (%s, %s, %s, %s, %s, now(), now() + interval '1 hour', now() + interval '1 hour', %s, 1, %s, 'open', '', %s)
+RETURNING id, started_at, deadline
+"""
+
+
+def start(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    if environ["PATH_INFO"] == "/healthz":
+        return answered(start_response, b"{}")
+    key = environ["HTTP_COOKIE"].partition("=")[2].partition(";")[0]
+    asked = orjson.loads(environ["wsgi.input"].read(65536))
+    order = orjson.dumps(FACTS["order"]).decode()
+    with connection().transaction():
+        assert connection().execute(SESSION, [key]).fetchone()
+        found = connection().execute(ELIGIBLE, [FACTS["persons"][key], FACTS["exam"]]).fetchone()
+        values = [found[0], FACTS["form"], found[5], asked["number"], order, found[2], asked["device"], key[-30:]]
+        attempt, started_at, deadline = connection().execute(BEGIN_ATTEMPT, values).fetchone()
+    answer = {"attempt": attempt, "started_at": started_at, "deadline": deadline, "order": FACTS["order"]}
+    return answered(start_response, orjson.dumps(answer, option=orjson.OPT_UTC_Z), "201 Created")

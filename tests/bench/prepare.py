@@ -1,5 +1,6 @@
 """What the benches need in a scratch database, made with Django in a process of its own; each returns plain JSON."""
 
+import datetime as dt
 from typing import Any
 
 
@@ -33,3 +34,129 @@ def rows_of(attempts: list[int]) -> list[Any]:
     rows = Response.objects.filter(attempt__in=attempts).values_list("lease", "after_closing", "flagged")
     kinds = rows.annotate(rows=Count("seq"), shortest=Min("answer"), lowest=Min("position")).order_by()
     return [list(row) for row in kinds]
+
+
+def district(persons: int, questions: int, units: int = 15) -> dict[str, Any]:
+    """A district with so many persons, all on the roster of one examination, and a bank; and who sees all of it.
+
+    The tallies are the product's own.
+    """
+    from exam_platform.exams.models import Entry
+    from exam_platform.people.models import Category, Person, Post, PostCategory, Role
+    from exam_platform.results.actions.tallies import mark_due, tally_exam
+    from questions.models import Question
+    from tests.bench.multiply import multiply, settle
+    from tests.factories.people import make_unit
+    from tests.sittings.room import make_room, signed_in
+
+    room = make_room()
+    everyone = Person.objects.create(name="全权", user_name="everyone", password="!")
+    for role in Role:
+        everyone.role_grants.create(role=role)
+    under = [make_unit(f"单位{number}", room.district) for number in range(units)]
+    unit = f"{under[0].pk} + n.i % {units}"
+    path, name = (f"(SELECT {column} FROM people_unit WHERE people_unit.id = {unit})" for column in ("path", "name"))
+    # The templates are the only ones that the searches find: as many lines in a large district as in a small one.
+    person = Person.objects.create(name="欧阳", password="!")
+    post = Post.objects.create(person=person, unit=under[0])
+    category = PostCategory.objects.create(post=post, category=Category.CIVIL_SERVANT)
+    line = {"category": Category.CIVIL_SERVANT, "unit": under[0], "unit_path": under[0].path, "unit_name": "单位"}
+    result = {"score": 8000, "main_score": 8000, "verdict": "passed", "main_verdict": "passed", "sat_main": True}
+    entry = Entry.objects.create(exam=room.exam, person=person, person_name="欧阳", post=post, **line, **result)
+    multiply(person, persons - 1, name="'考生' || n.i")
+    of_person = {"person_id": "template.person_id + n.i"}
+    multiply(post, persons - 1, **of_person, unit_id=unit)
+    multiply(category, persons - 1, post_id="template.post_id + n.i")
+    of_unit = {"unit_id": unit, "unit_path": path, "unit_name": name, "post_id": "template.post_id + n.i"}
+    multiply(entry, persons - 1, **of_person, **of_unit, person_name="'考生' || n.i")
+    question = bank(everyone, questions)
+    mark_due(exam_ids=[room.exam.pk])
+    settle()
+    assert tally_exam(exam_id=room.exam.pk)
+    client = signed_in(everyone)
+    return {
+        "cookie": client.cookies["session"].output(header="").strip().partition(";")[0],
+        "exam": room.exam.pk,
+        "district": room.district.pk,
+        "unit": under[units // 2].pk,
+        "last_path": under[-1].path,
+        "last_person": person.pk + persons // 2,
+        "last_question": question + questions // 2,
+        "counts": [Person.objects.count(), Entry.objects.count(), Question.objects.count()],
+    }
+
+
+def bank(author: Any, size: int) -> int:
+    """So many published questions; the id of the first."""
+    from questions.models import Key, Revision
+    from tests.bench.multiply import multiply, run
+    from tests.factories.questions import make_questions
+
+    (revision,) = make_questions("single", 1, author)
+    question = revision.question
+    question.search_text = "罕见"
+    question.save(update_fields=["search_text"])
+    mark, text = {"fingerprint": "'bench' || n.i"}, "'第' || n.i || '题,关于行政处罚'"
+    multiply(question, size - 1, **mark, current_id="NULL", published_revision_id="NULL", search_text=text)
+    of_question = {"question_id": "template.question_id + n.i", "stem": text, "stem_fingerprint": "'bench' || n.i"}
+    multiply(revision, size - 1, **mark, **of_question)
+    apart = revision.pk - question.pk
+    run(
+        "UPDATE questions_question SET current_id = id + %s, published_revision_id = id + %s WHERE id > %s",
+        [apart, apart, question.pk],
+    )
+    keys, revisions = Key._meta.db_table, Revision._meta.db_table
+    run(
+        f"INSERT INTO {keys} (revision_id, answer) SELECT id, %s FROM {revisions} WHERE id > %s",
+        ['["B"]', revision.pk],
+    )
+    return int(question.pk)
+
+
+def candidates(count: int, questions: int) -> dict[str, Any]:
+    """So many signed-in candidates of one examination who have not begun, beside a bank of that size."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    from exam_platform.people.models import Person
+    from exam_platform.people.sessions import BACKEND
+    from exam_platform.sittings.actions import start_attempt
+    from tests.bench.multiply import settle
+    from tests.sittings.room import make_room
+
+    room = make_room([("single", 4, 0, ["B"])] * 80, forms=20)
+    bank(Person.objects.get(user_name="author"), questions)
+    sessions = {}
+    until = timezone.now() + dt.timedelta(days=1)
+    entries = room.entries(count)
+    for number, entry in enumerate(entries):
+        held = {
+            SESSION_KEY: str(entry.person_id),
+            BACKEND_SESSION_KEY: BACKEND,
+            HASH_SESSION_KEY: entry.person.get_session_auth_hash(),
+        }
+        sessions[f"session{number:025d}"] = (Session.objects.encode(held), entry.person_id)
+    Session.objects.bulk_create(
+        Session(session_key=key, session_data=data, expire_date=until) for key, (data, _) in sessions.items()
+    )
+    attempt, _ = start_attempt(
+        person=room.entry().person, exam_id=room.exam.pk, number=1, device="desk", take_over=False
+    )
+    settle()
+    return {
+        "exam": room.exam.pk,
+        "cookies": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME],
+        "persons": {key: person for key, (_, person) in sessions.items()},
+        "order": attempt.order,
+        "form": attempt.form_id,
+    }
+
+
+def forget_attempts() -> None:
+    from exam_platform.sittings.models import Attempt
+    from tests.bench.multiply import settle
+
+    Attempt.objects.all().delete()
+    settle()

@@ -13,14 +13,14 @@ ATTEMPTS_PER_CLIENT = 4
 
 def run(effort: Effort) -> list[Figure]:
     figures = []
-    for name in BARS:
+    for name in effort.stacks:
         with stage(name) as here:
             figures += measure(here, effort)
     return figures
 
 
 def measure(here: Stage, effort: Effort) -> list[Figure]:
-    facts = here.tell("attempts", count=2 * CLIENTS * ATTEMPTS_PER_CLIENT)
+    facts = here.tell("prepare.attempts", count=2 * CLIENTS * ATTEMPTS_PER_CLIENT)
     tokens: dict[str, str] = facts.pop("tokens")
     ours, theirs = list(tokens)[::2], list(tokens)[1::2]
     product = here.product()
@@ -37,7 +37,9 @@ def measure(here: Stage, effort: Effort) -> list[Figure]:
         return per_piece(lambda: server.cpu() + here.database_cpu(), work)
 
     compared = compare(lambda: cost(product), lambda: cost(bare), effort.pairs)
-    rows = [here.tell("rows_of", attempts=[int(attempt) for attempt in attempts]) for attempts in (ours, theirs)]
+    rows = [
+        here.tell("prepare.rows_of", attempts=[int(attempt) for attempt in attempts]) for attempts in (ours, theirs)
+    ]
     (ours_written,), (theirs_written,) = rows
     # lease, after_closing, flagged, rows, …: the same kind of row on both sides, as many as were acknowledged.
     assert [ours_written[3], theirs_written[3]] == list(acknowledged.values()), rows

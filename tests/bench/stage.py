@@ -20,7 +20,6 @@ from tests.bench.frame import cpu_of_family, cpu_of_group
 from tests.live import ROOT, LivePlatform
 from tests.servers import Postgresql, Redis, die_with_parent, free_port, server_folder
 
-STACKS = ("sqlite", "postgresql")
 CLIENTS = 8
 
 
@@ -54,8 +53,9 @@ class Stage:
     servers: list[WebServer] = field(default_factory=list)
 
     def tell(self, script: str, **facts: Any) -> Any:
-        """What `tests.bench.prepare.<script>` returns, run with Django against this stack's database."""
-        code = f"import json; from tests.bench import prepare; print(json.dumps(prepare.{script}(**{facts!r})))"
+        """What `tests.bench.<script>` returns, run with Django against this stack's database, in its own process."""
+        module, _, function = script.partition(".")
+        code = f"import json; from tests.bench import {module}; print(json.dumps({module}.{function}(**{facts!r})))"
         return json.loads(self.platform.python(code).splitlines()[-1])
 
     def database_cpu(self) -> float:
