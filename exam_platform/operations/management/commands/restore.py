@@ -14,6 +14,14 @@ from exam_platform.operations.backups import restoring
 from exam_platform.operations.backups.errors import BackupRefused, KeysUnreadable
 from exam_platform.operations.backups.key_ring import KeyRing
 
+SHOWN = {
+    "people.Person": "人员",
+    "exams.Entry": "应考名单",
+    "sittings.Attempt": "答卷",
+    "sittings.Response": "作答记录",
+    "audit.AuditRecord": "审计记录",
+}
+
 
 class Command(BaseCommand):
     help = "从备份恢复到空的目录,可恢复到某一时刻;不成功则目标保持原样。"
@@ -56,8 +64,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"备份 {report.backup.name},时刻 {restoring.in_words(report.consistent_at)};最后的审计记录 {last}。"
         )
-        shown = ("people.Person", "exams.Entry", "sittings.Attempt", "sittings.Response", "audit.AuditRecord")
-        self.stdout.write("、".join(f"{label} {found['counts'].get(label, 0)}" for label in shown))
+        self.stdout.write("、".join(f"{name} {found['counts'][label]}" for label, name in SHOWN.items()) + "。")
         self.stdout.write(
             f"审计链:{'断裂 ' + str(found['audit_faults']) + ' 处' if found['audit_faults'] else '完整'}。"
         )
