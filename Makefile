@@ -33,7 +33,7 @@ check: .venv/develop.stamp
 	DATA_DIR=.venv/check $(PY) -m exam_platform makemigrations --check --dry-run
 	PUBLIC_URL=https://exam.example/ DATA_DIR=.venv/check $(PY) -m exam_platform check --deploy --fail-level WARNING
 
-## The platform killed while 200 candidates sit, about an hour; what was counted goes to DATA_DIR/faults.json.
+## The platform killed while 200 candidates sit, an hour and a half; what was counted goes to DATA_DIR/faults.json.
 ## FAULTS_KILLS=300 for a night, FAULTS_CANDIDATES for another load, FAULTS='-k f03' for one fault
 faults: .venv/develop.stamp
 	scripts/system-packages
