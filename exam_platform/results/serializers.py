@@ -6,8 +6,9 @@ from rest_framework import serializers
 
 from exam_platform.api import StrictModelSerializer, StrictQuery, StrictSerializer
 from exam_platform.exams.models import Entry
+from exam_platform.exams.serializers.entries import EntryPersonSerializer, EntryUnitSerializer
 from exam_platform.people.models import Category
-from exam_platform.people.serializers.units import UnitNameSerializer
+from exam_platform.people.serializers.named import NamedSerializer
 
 from .export_kinds import KINDS
 from .listings import OUTCOMES, is_hidden, outcome_of
@@ -43,7 +44,7 @@ class FiguresSerializer(serializers.Serializer[Any]):
     suppressed = serializers.BooleanField()
 
 
-class BranchSerializer(UnitNameSerializer):
+class BranchSerializer(NamedSerializer):
     has_children = serializers.BooleanField()
 
 
@@ -85,7 +86,7 @@ class TopicFacilitySerializer(serializers.Serializer[Any]):
 
 class StatisticsSerializer(serializers.Serializer[Any]):
     exam = serializers.IntegerField()
-    unit = UnitNameSerializer()
+    unit = NamedSerializer()
     category = serializers.CharField()
     as_of = serializers.DateTimeField(allow_null=True)
     is_due = serializers.BooleanField(help_text="有新成绩尚未计入")
@@ -110,15 +111,9 @@ class ResultsQuery(StatisticsQuery):
     search = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
 
 
-class ResultPersonSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    id_tail = serializers.CharField()
-
-
 class ResultSerializer(serializers.ModelSerializer[Entry]):
-    person = serializers.SerializerMethodField()
-    unit = serializers.SerializerMethodField()
+    person = EntryPersonSerializer(source="*")
+    unit = EntryUnitSerializer(source="*")
     status = serializers.SerializerMethodField()
     verdict = serializers.SerializerMethodField()
     score = serializers.SerializerMethodField()
@@ -141,14 +136,6 @@ class ResultSerializer(serializers.ModelSerializer[Entry]):
             "score",
             "verdict",
         )
-
-    def get_person(self, entry: Entry) -> ResultPersonSerializer:
-        return ResultPersonSerializer(
-            {"id": entry.person_id, "name": entry.person_name, "id_tail": entry.person.id_number_tail}
-        ).data  # type: ignore[return-value] # the annotation is for the schema
-
-    def get_unit(self, entry: Entry) -> UnitNameSerializer:
-        return UnitNameSerializer({"id": entry.unit_id, "name": entry.unit_name}).data  # type: ignore[return-value] # as above
 
     def get_status(self, entry: Entry) -> str:
         return outcome_of(entry, hidden=self._is_hidden(entry))

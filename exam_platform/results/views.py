@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -84,7 +85,7 @@ class ResultsView(generics.ListAPIView[Any]):
             outcome=query["verdict"],
             search=query["search"],
         )
-        return chosen.select_related("person")
+        return chosen.annotate(id_tail=F("person__id_number_tail"))
 
     def get_serializer_context(self) -> dict[str, Any]:
         hides = "exam" in self.__dict__ and hides_leading_scores(signed_in(self.request), self.exam)

@@ -8,8 +8,7 @@ from rest_framework import serializers
 from exam_platform.exams.access import sees_score
 from exam_platform.exams.models import Entry, Status, Window
 from exam_platform.people.models import Category
-
-from .exams import NamedSerializer
+from exam_platform.people.serializers.named import NamedSerializer
 
 
 class RuleSerializer(serializers.Serializer[Any]):
@@ -24,6 +23,7 @@ class FrozenSerializer(serializers.Serializer[Any]):
     entries = serializers.IntegerField()
 
 
+# Of an entry annotated with `id_tail`: the rest of the person stays in the database.
 class EntryPersonSerializer(serializers.Serializer[Entry]):
     id = serializers.IntegerField(source="person_id")
     name = serializers.CharField(source="person_name")

@@ -11,14 +11,10 @@ from exam_platform.exams.life_cycle import ExamState, candidate_state, exam_stat
 from exam_platform.exams.models import Exam, Window
 from exam_platform.exams.presets import Preset
 from exam_platform.exams.problems import Problem, find_problems
+from exam_platform.people.serializers.named import NamedSerializer
 
 from .forms import AssemblySerializer, RemarkSerializer
 from .requests import RulesSerializer
-
-
-class NamedSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
 
 
 class WindowSerializer(serializers.ModelSerializer[Window]):

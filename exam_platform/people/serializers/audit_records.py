@@ -1,11 +1,11 @@
 """The audit log on the wire. It lives here, not in audit, because who may read it is a matter of roles."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from exam_platform.api import InstantField, StrictQuery
 from exam_platform.audit.models import AuditRecord
+
+from .named import NamedSerializer
 
 
 class AuditRecordQuery(StrictQuery):
@@ -16,13 +16,8 @@ class AuditRecordQuery(StrictQuery):
     until = InstantField(required=False)
 
 
-class ActorSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-
-
 class AuditRecordSerializer(serializers.ModelSerializer[AuditRecord]):
-    actor = ActorSerializer(allow_null=True)
+    actor = NamedSerializer(allow_null=True)
 
     class Meta:
         model = AuditRecord

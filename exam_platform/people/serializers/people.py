@@ -4,14 +4,14 @@ from rest_framework import serializers
 from exam_platform.api import StrictQuery, StrictSerializer
 from exam_platform.people.models import Category, Person, Post, Role
 
-from .units import UnitNameSerializer
+from .named import NamedSerializer
 
 STATUSES = {"active": "可用", "disabled": "停用", "activated": "已激活", "not_activated": "未激活"}
 
 
 class PostSerializer(StrictSerializer):
     id = serializers.IntegerField()
-    unit = UnitNameSerializer()
+    unit = NamedSerializer()
     office = serializers.CharField()
     title = serializers.CharField()
     rank = serializers.CharField()
@@ -27,7 +27,7 @@ class PostSerializer(StrictSerializer):
 class HeldGrantSerializer(StrictSerializer):
     id = serializers.IntegerField()
     role = serializers.ChoiceField(Role.choices)
-    unit = UnitNameSerializer(allow_null=True)
+    unit = NamedSerializer(allow_null=True)
 
 
 class PersonSerializer(StrictSerializer):

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from exam_platform.api import StrictQuery, StrictSerializer
 from exam_platform.people.models import PostRequest
 
-from .units import UnitNameSerializer
+from .named import NamedSerializer
 
 
 class RequestedPersonSerializer(StrictSerializer):
@@ -25,7 +25,7 @@ class RequestedPostSerializer(StrictSerializer):
 class PostRequestSerializer(StrictSerializer):
     id = serializers.IntegerField()
     person = RequestedPersonSerializer()
-    unit = UnitNameSerializer()
+    unit = NamedSerializer()
     post = RequestedPostSerializer(source="content")
     requested_by = serializers.CharField(source="requested_by.name")
     requested_at = serializers.DateTimeField()

@@ -10,6 +10,8 @@ from exam_platform.people.logins import LONGEST as LONGEST_LOGIN
 from exam_platform.people.models import Role
 from exam_platform.people.password_rules import LONGEST as LONGEST_PASSWORD
 
+from .named import NamedSerializer
+
 
 class PasswordField(serializers.CharField):
     """Taken as it was typed; the schema shows no example."""
@@ -42,14 +44,9 @@ class SiteSerializer(serializers.Serializer[Any]):
     support_phone = serializers.CharField()
 
 
-class UnitOfRoleSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-
-
 class HeldRoleSerializer(serializers.Serializer[Any]):
     role = serializers.ChoiceField(Role.choices)
-    unit = UnitOfRoleSerializer(allow_null=True, help_text="null：全部单位")
+    unit = NamedSerializer(allow_null=True, help_text="null：全部单位")
 
 
 class SignedInPersonSerializer(serializers.Serializer[Any]):

@@ -8,11 +8,6 @@ from exam_platform.people.access import Scope
 from exam_platform.people.models import Unit, upward_from
 
 
-class UnitNameSerializer(StrictSerializer):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-
-
 class UnitSerializer(StrictSerializer):
     """`parent` is null at the top of what the viewer may see."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from exam_platform.api import StrictQuery, StrictSerializer
-from exam_platform.exams.serializers.exams import NamedSerializer
+from exam_platform.people.serializers.named import NamedSerializer
 from exam_platform.sittings.late import Late
 from exam_platform.sittings.models import Attempt
 

@@ -1384,10 +1384,6 @@ export interface components {
             code: string;
             password: string;
         };
-        Actor: {
-            id: number;
-            name: string;
-        };
         /** @description `admitted`: changes that count from now on; none when the act is repeated. */
         Admitted: {
             attempt: number;
@@ -1480,7 +1476,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             kind: string;
-            actor: components["schemas"]["Actor"] | null;
+            actor: components["schemas"]["Named"] | null;
             subject?: string;
             unit_path?: string;
             address?: string | null;
@@ -1501,7 +1497,6 @@ export interface components {
         BankOpennessEnum: "open" | "secret";
         /** @enum {unknown} */
         BlankEnum: "";
-        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         Branch: {
             id: number;
             name: string;
@@ -1984,12 +1979,12 @@ export interface components {
         HeldGrant: {
             id: number;
             role: components["schemas"]["RoleEnum"];
-            unit: components["schemas"]["UnitName"] | null;
+            unit: components["schemas"]["Named"] | null;
         };
         HeldRole: {
             role: components["schemas"]["RoleEnum"];
             /** @description null：全部单位 */
-            unit: components["schemas"]["UnitOfRole"] | null;
+            unit: components["schemas"]["Named"] | null;
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         ImportError: {
@@ -2338,7 +2333,7 @@ export interface components {
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         Post: {
             id: number;
-            unit: components["schemas"]["UnitName"];
+            unit: components["schemas"]["Named"];
             office: string;
             title: string;
             rank: string;
@@ -2350,7 +2345,7 @@ export interface components {
         PostRequest: {
             id: number;
             person: components["schemas"]["RequestedPerson"];
-            unit: components["schemas"]["UnitName"];
+            unit: components["schemas"]["Named"];
             post: components["schemas"]["RequestedPost"];
             requested_by: string;
             /** Format: date-time */
@@ -2450,8 +2445,8 @@ export interface components {
         };
         Result: {
             readonly id: number;
-            readonly person: components["schemas"]["ResultPerson"];
-            readonly unit: components["schemas"]["UnitName"];
+            person: components["schemas"]["EntryPerson"];
+            unit: components["schemas"]["EntryUnit"];
             office?: string;
             category: components["schemas"]["CategoryEnum"];
             rank?: string;
@@ -2465,11 +2460,6 @@ export interface components {
         ResultExam: {
             id: number;
             title: string;
-        };
-        ResultPerson: {
-            id: number;
-            name: string;
-            id_tail: string;
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         RevealRequest: {
@@ -2683,7 +2673,7 @@ export interface components {
         };
         Statistics: {
             exam: number;
-            unit: components["schemas"]["UnitName"];
+            unit: components["schemas"]["Named"];
             category: string;
             /** Format: date-time */
             as_of: string | null;
@@ -2742,15 +2732,6 @@ export interface components {
         };
         /** @enum {string} */
         UnitKindEnum: "district" | "department" | "agency" | "town" | "village" | "other";
-        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
-        UnitName: {
-            id: number;
-            name: string;
-        };
-        UnitOfRole: {
-            id: number;
-            name: string;
-        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         UploadRequest: {
             /**
