@@ -7,7 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from exam_platform.operations.admission import THREADS
+
 WORKER_AT_ONCE = 2
+# Of one web process. Two thousand browsers keep theirs open; Granian's own bound would leave the last ones unheard.
+MOST_CONNECTIONS = 16_384
 
 MEMORY = Path("/dev/shm")
 
@@ -33,15 +37,15 @@ def web(host: str, port: int) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
         *("--host", host, "--port", str(port), "--backlog", "2048"),
         *("--workers", "1" if settings.SQLITE else str(settings.WEB_WORKERS)),
-        *("--blocking-threads", str(blocking_threads()), "--blocking-threads-idle-timeout", "600"),
+        *("--blocking-threads", str(THREADS), "--backpressure", str(MOST_CONNECTIONS)),
+        *("--blocking-threads-idle-timeout", "600"),
         *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"),
         *("--log-level", "warning", "exam_platform.wsgi:application"),
     ]
 
 
-def blocking_threads() -> int:
-    """One more than can hang in the database: it tells the others at once that the database hangs, and answers
-    /healthz."""
+def at_once() -> int:
+    """Requests that a web process works on: one more than can hang in the database, to tell at once that it hangs."""
     return 4 if settings.SQLITE else settings.DATABASE_POOL + 1
 
 

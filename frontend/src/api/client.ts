@@ -21,6 +21,8 @@ export interface Answered<T> {
 }
 
 const TIMEOUT_MS = 20_000
+// When all come at once, the server turns some away before doing anything: they come again by themselves.
+const MOST_TRIES = 12
 const SAFE = ['GET', 'HEAD']
 
 /** One door to the API for pages with a session; answers are typed by the caller from the schema. */
@@ -42,6 +44,18 @@ export class Client {
   }
 
   private async call<T>(method: string, path: string, body?: unknown, init: RequestInit = {}): Promise<Answered<T>> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.once<T>(method, path, body, init)
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code !== 'busy' || tries === MOST_TRIES) throw error
+        const wait = error.retryAfter * 1000 * (0.7 + 0.6 * Math.random())
+        await new Promise((resolve) => setTimeout(resolve, wait))
+      }
+    }
+  }
+
+  private async once<T>(method: string, path: string, body: unknown, init: RequestInit): Promise<Answered<T>> {
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
     const headers: Record<string, string> = { Accept: 'application/json' }

@@ -2,6 +2,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import resource
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from exam_platform.operations import processes
 from exam_platform.operations.supervisor import Service, Supervisor
 
+OPEN_FILES = processes.MOST_CONNECTIONS + 1024
+
 
 class Command(BaseCommand):
     help = "Runs the platform: web server, Celery worker and beat; or one of them alone, as containers do."
@@ -25,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT)
 
     def handle(self, *, process: str | None, host: str, port: int, **_: Any) -> None:
+        allow_open_files()
         if settings.DEMO:
             # The passwords of the demo accounts are public.
             host = "127.0.0.1"
@@ -44,6 +48,14 @@ class Command(BaseCommand):
         self.stdout.flush()
         services = [Service(name, command, processes.ENVIRONMENT[name]) for name, command in commands.items()]
         Supervisor(services, settings.DATA_DIR / "run").run()
+
+
+def allow_open_files() -> None:
+    """A system's usual limit of 1,024 is below what one examination's connections take."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < enough:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
 
 
 @contextlib.contextmanager

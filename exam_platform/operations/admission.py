@@ -1,0 +1,81 @@
+"""How many requests are worked on at once, and what becomes of the others: a short wait, or „come again“ at once.
+
+Without a bound a burst piles up behind the server's few threads; browsers give up after twenty seconds and ask again,
+and from then on the server works for those alone who have gone. Two thousand starts within seconds did that to it.
+"""
+
+import random
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import orjson
+
+from exam_platform.operations import metrics
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+# Threads of a web process: those at work, those that wait, and a few that turn away.
+THREADS = 64
+# How many may wait. What a candidate has written goes before whoever wants to come in.
+MOST_WAITING, MOST_WAITING_TO_SAVE = 24, 44
+PATIENCE = 5.0
+SAVING = "/api/v1/attempts/"
+RETRY_AFTER = (1, 2, 3)
+
+BUSY = orjson.dumps(
+    {
+        "type": "about:blank",
+        "title": "暂时无法提供服务",
+        "status": 503,
+        "detail": "现在访问的人很多,请稍候,将自动重试。",
+        "code": "busy",
+        "errors": [],
+    }
+)
+
+
+class Admission:
+    def __init__(self, application: Application, *, at_once: int) -> None:
+        self._application = application
+        self._places = threading.Semaphore(at_once)
+        self._counting = threading.Lock()
+        self._waiting = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path: str = environ["PATH_INFO"]
+        # Pages and their parts come from memory; whether the process lives is asked of it when it is busiest.
+        if not path.startswith("/api/"):
+            return self._application(environ, start_response)
+        if not self._enter(MOST_WAITING_TO_SAVE if path.startswith(SAVING) else MOST_WAITING):
+            metrics.observe(method=environ["REQUEST_METHOD"], route="turned away", status=503, seconds=0)
+            return turn_away(start_response)
+        try:
+            return self._application(environ, start_response)
+        finally:
+            self._places.release()
+
+    def _enter(self, most_waiting: int) -> bool:
+        if self._places.acquire(blocking=False):
+            return True
+        with self._counting:
+            if self._waiting >= most_waiting:
+                return False
+            self._waiting += 1
+        try:
+            return self._places.acquire(timeout=PATIENCE)
+        finally:
+            with self._counting:
+                self._waiting -= 1
+
+
+def turn_away(start_response: Any) -> Iterable[bytes]:
+    """Nothing was done: whatever was asked for may be asked again."""
+    headers = [
+        ("Content-Type", "application/problem+json"),
+        ("Content-Length", str(len(BUSY))),
+        ("Cache-Control", "no-store"),
+        ("Retry-After", str(random.choice(RETRY_AFTER))),
+    ]
+    start_response("503 Service Unavailable", headers)
+    return [BUSY]
