@@ -95,8 +95,10 @@ class Candidate:
         answer = await self.browser.call(name, "POST", path, self._patience(), body)
         if answer.status not in (200, 201):
             if not (answer.status == 409 and answer.json.get("code") == "other_device"):
-                self._refused(answer, {})
                 self.over = True
+                if answer.json.get("code") == "exam_not_open" and time.monotonic() > self.day.ends_at:
+                    raise GaveUp("turned away until the end")
+                self._refused(answer, {})
             return answer
         told = answer.json
         self.attempt, self.lease, self.token = told["attempt"], told["lease"], told["token"] or ""

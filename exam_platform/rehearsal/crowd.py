@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,13 +57,11 @@ class Crowd:
                     group.create_task(candidate.sit())
             await self._wait_for_grading(max(self.day.last_deadline, self.day.ends_at) + grace)
             self.course.client_cpu = own_seconds() - began_cpu
-            await asyncio.to_thread(self.day.ledger.sync)
             self.course.evidence = await self.auditor.evidence()
         finally:
             for task in watching:
                 task.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(*watching)
+            await asyncio.gather(*watching, return_exceptions=True)
             self.auditor.close()
             self.day.ledger.close()
 

@@ -37,11 +37,23 @@ class Ledger:
     async def keep_synced(self) -> None:
         while True:
             await asyncio.sleep(SYNC_SECONDS)
-            if self._lines:
-                await asyncio.to_thread(self.sync)
+            if lines := self._taken():
+                writing = asyncio.ensure_future(asyncio.to_thread(self._write, lines))
+                try:
+                    await asyncio.shield(writing)
+                except asyncio.CancelledError:
+                    await writing
+                    raise
 
     def sync(self) -> None:
+        self._write(self._taken())
+
+    def _taken(self) -> list[bytes]:
+        """By the thread that writes lines alone: exchanged under its hands, the list would lose some."""
         lines, self._lines = self._lines, []
+        return lines
+
+    def _write(self, lines: list[bytes]) -> None:
         if lines:
             self._file.write(b"".join(lines))
             self._file.flush()
