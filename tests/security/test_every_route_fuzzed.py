@@ -6,6 +6,7 @@ FUZZ_EXAMPLES and FUZZ_SEED choose how many cases and which; `make fuzz` asks fo
 import logging
 from collections import Counter
 
+import pytest
 from django.conf import settings
 from django.test import TestCase
 
@@ -18,6 +19,7 @@ ROLES = ("anonymous", "candidate", "trainer", "officer", "unit_administrator", "
 CSRF = "a" * 32
 
 
+@pytest.mark.timeout(400)
 class Fuzzing(TestCase):
     world: World
 
