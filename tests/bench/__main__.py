@@ -6,6 +6,7 @@ The exit status is 1 when a figure that must stay below its bar does not.
 import argparse
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def main() -> int:
     given = arguments.parse_args()
     if unknown := set(given.names) - set(NAMES):
         arguments.error(f"no such bench: {', '.join(sorted(unknown))}")
+    # Whoever ends a run ends its servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     effort = QUICK if given.quick else Effort(given.pairs, given.seconds)
     path = Path(os.environ.get("DATA_DIR", "var")) / "bench.json"
     figures: list[Figure] = []
