@@ -4,9 +4,10 @@ import os
 import warnings
 from typing import Any
 
+import orjson
 from celery import Celery
 from celery.exceptions import SecurityWarning
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
 from django.conf import settings
 from kombu import Queue
 
@@ -100,3 +101,17 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_djangos_logging(**_: object) -> None:
     """Celery replaces the root logger's handlers unless someone listens here."""
+
+
+@worker_init.connect
+def forget_torn_messages(**_: object) -> None:
+    """What a full disk left of messages in folders: each would end the worker that reads it (F17)."""
+    if settings.REDIS_URL:
+        return
+    for file in (settings.DATA_DIR / "broker").glob("*/*"):
+        try:
+            orjson.loads(file.read_bytes())
+        except orjson.JSONDecodeError:
+            file.unlink(missing_ok=True)
+        except FileNotFoundError:
+            continue

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from exam_platform.celery import app, task
+from exam_platform.celery import app, forget_torn_messages, task
 from tests.live import LivePlatform
 
 FOLDER = Path(settings.DATA_DIR) / "broker" / "queue"
@@ -88,3 +88,15 @@ def test_beat_names_only_tasks_that_exist():
 def test_only_json_is_read():
     assert app.conf.accept_content == ["json"]
     assert app.conf.task_serializer == "json"
+
+
+@pytest.mark.sqlite
+def test_a_worker_forgets_what_a_full_disk_left_of_messages():
+    queue = FOLDER
+    sound, empty, torn = queue / "1_sound.celery.msg", queue / "2_empty.celery.msg", queue / "3_torn.celery.msg"
+    sound.write_text('{"body": ""}')
+    empty.write_text("")
+    torn.write_text('{"body": "')
+    forget_torn_messages()
+    assert [file.exists() for file in (sound, empty, torn)] == [True, False, False]
+    sound.unlink()
