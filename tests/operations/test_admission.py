@@ -8,6 +8,7 @@ import pytest
 
 from exam_platform.operations import admission
 from exam_platform.operations.admission import MOST_WAITING, MOST_WAITING_TO_SAVE, Admission
+from tests.security.test_answers_to_browsers import assert_guarded
 
 SESSION, SAVE = "/api/v1/session/", "/api/v1/attempts/5/responses/"
 
@@ -87,6 +88,7 @@ def test_whoever_finds_too_many_waiting_is_told_to_come_again(door):
     assert 1 <= int(headers["Retry-After"]) <= 3
     assert headers["Content-Type"] == "application/problem+json"
     assert headers["Cache-Control"] == "no-store"
+    assert_guarded(headers, "turned away")
 
 
 def test_what_is_written_goes_before_whoever_wants_to_come_in(door):

@@ -3,6 +3,7 @@ import errno
 import fcntl
 import os
 import resource
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,7 +48,10 @@ class Command(BaseCommand):
         self.stdout.write(f"平台已启动:{settings.PUBLIC_URL}(按 Ctrl-C 停止)")
         self.stdout.flush()
         services = [Service(name, command, processes.ENVIRONMENT[name]) for name, command in commands.items()]
-        Supervisor(services, settings.DATA_DIR / "run").run()
+        try:
+            Supervisor(services, settings.DATA_DIR / "run").run()
+        finally:
+            shutil.rmtree(processes.metrics_folder(), ignore_errors=True)
 
 
 def allow_open_files() -> None:
