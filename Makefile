@@ -7,9 +7,9 @@ DEMO ?= full
 export PORT DATA_DIR PYTHON
 
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
+PYTEST := $(PY) -m pytest --dist loadgroup
 
-.PHONY: run test fuzz faults drill bench check frontend types requirements clean
+.PHONY: run test test-long fuzz faults drill bench check frontend types requirements clean
 
 ## Set up what is missing, load demo data (DEMO=none: start empty) and serve at http://127.0.0.1:$(PORT)
 run: .venv/runtime.stamp
@@ -19,9 +19,14 @@ run: .venv/runtime.stamp
 
 ## Everything: checks, both databases, the frontend, browsers
 test: .venv/develop.stamp check frontend
-	TEST_STACK=sqlite $(PYTEST) -m "not browser and not faults"
-	TEST_STACK=postgresql $(PYTEST) -m "not browser and not live"
-	TEST_STACK=sqlite $(PYTEST) -p no:randomly -m browser tests/browser
+	TEST_STACK=sqlite $(PYTEST) -n 3 -m "not browser and not faults and not long"
+	TEST_STACK=postgresql $(PYTEST) -n 2 -m "not browser and not live"
+	TEST_STACK=sqlite $(PYTEST) -n 3 -p no:randomly -m browser tests/browser
+
+## What takes minutes of real processes: every way a restore can go, rehearsals of other days, each bench once
+test-long: .venv/develop.stamp
+	scripts/system-packages
+	TEST_STACK=sqlite $(PYTEST) -n 2 -m long
 
 ## The checks that need no database server and no browser
 check: .venv/develop.stamp
@@ -42,7 +47,7 @@ faults: .venv/develop.stamp
 ## A night of hostile requests on both databases: FUZZ_EXAMPLES of each operation for each role, drawn by FUZZ_SEED
 fuzz: .venv/develop.stamp
 	for stack in sqlite postgresql; do \
-		TEST_STACK=$$stack FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-60} $(PYTEST) -rP --timeout 0 tests/security/test_every_route_fuzzed.py || exit 1; \
+		TEST_STACK=$$stack FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-60} $(PYTEST) -n 2 -rP --timeout 0 tests/security/test_every_route_fuzzed.py || exit 1; \
 	done
 
 ## Types, unit tests, build and budgets of the frontend

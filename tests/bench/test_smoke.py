@@ -19,6 +19,7 @@ EXPECTED = {
 
 
 @pytest.mark.live
+@pytest.mark.long
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", NAMES)
 def test_each_bench_runs(name, tmp_path):

@@ -18,7 +18,7 @@ from tests.live import ROOT, LivePlatform
 from tests.operations.restore_drill import following, manifests, wait_for
 from tests.servers import Postgresql, server_folder
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.live, pytest.mark.long, pytest.mark.timeout(400)]
 
 SEAL_SOMEBODY = """
 from exam_platform.people.models import Person

@@ -81,6 +81,7 @@ def test_it_is_clean_on_a_sound_platform(platform, tmp_path):
     assert acked > 100
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("scenario", "submits"), [("thundering-start", 5), ("last-seconds", 10), ("nobody-submits", 0)]
 )
