@@ -51,9 +51,8 @@ def overview(selection: Selection, *, scope: Scope, with_items: bool) -> dict[st
     end = last_window_end(selection.exam.windows.all())
     closed = end is not None and end <= database_now()
     run = TallyRun.objects.filter(exam=selection.exam).first()
-    by_unit = _by_unit(selection)
+    by_unit, total, bands = _counted(selection)
     own = by_unit.pop(selection.unit.path, Counts())
-    total, bands = _total(selection)
     return {
         "exam": selection.exam.pk,
         "unit": {"id": selection.unit.pk, "name": selection.unit.name},
@@ -89,20 +88,18 @@ def shown(counts: Counts, path: str, scope: Scope, *, closed: bool) -> dict[str,
     return suppressed(numbers) if counts.roster < settings.SMALL_GROUP and not scope.covers(path) else numbers
 
 
-def _total(selection: Selection) -> tuple[Counts, list[int]]:
-    sums = selection.of(Tally).aggregate(**SUMS, **BAND_SUMS)
-    return _counts(sums), [sums[name] or 0 for name in BAND_SUMS]
+def _counted(selection: Selection) -> tuple[dict[str, Counts], Counts, list[int]]:
+    """Counts by child of the unit (a path one level longer; the unit's own persons under its own path), of all, and
+    the score bands: by one statement, since a tally that comes between two would leave sums that differ (I18)."""
+    width = len(selection.unit.path) + Unit.steplen
+    branches = selection.of(Tally).annotate(branch=Substr("unit_path", 1, width)).values("branch")
+    rows = list(branches.annotate(**SUMS, **BAND_SUMS).order_by("branch"))
+    sums = {name: sum(row[name] for row in rows) for name in (*SUMS, *BAND_SUMS)}
+    return {row["branch"]: _counts(row) for row in rows}, _counts(sums), [sums[name] for name in BAND_SUMS]
 
 
 def _counts(sums: dict[str, Any]) -> Counts:
-    return counts_of({name.removeprefix("sum_"): value for name, value in sums.items()})
-
-
-def _by_unit(selection: Selection) -> dict[str, Counts]:
-    """Counts by child of the unit (a path one level longer); the unit's own persons stand under its own path."""
-    width = len(selection.unit.path) + Unit.steplen
-    rows = selection.of(Tally).annotate(branch=Substr("unit_path", 1, width)).values("branch").annotate(**SUMS)
-    return {row.pop("branch"): _counts(row) for row in rows.order_by("branch")}
+    return counts_of({name: sums[f"sum_{name}"] for name in COUNT_NAMES})
 
 
 def _children(selection: Selection, by_unit: dict[str, Counts], scope: Scope, *, closed: bool) -> list[dict[str, Any]]:

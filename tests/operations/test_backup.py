@@ -4,7 +4,7 @@ import pytest
 
 from tests.operations.restore_drill import run_drill
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.live, pytest.mark.long, pytest.mark.timeout(400)]
 
 CANDIDATES = 8
 

@@ -36,7 +36,7 @@ print([model.objects.count() for model in (Person, Unit, Exam, Response, Questio
 """
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def platform(request: pytest.FixtureRequest) -> Any:
     """Each stack with its own servers, whatever the run's stack."""
     name = "live_platform" if request.param == "sqlite" else "live_postgresql_platform"

@@ -30,7 +30,7 @@ from tests.permission_world import Door, World
 
 SEED = int(os.environ.get("FUZZ_SEED", "20261123"))
 # Of each operation, for each role: half of them as the description says, half against it.
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
 # What a refusal may be; the description says of all of them at once that they are problem documents.
 REFUSALS = {400, 401, 403, 404, 405, 409, 413, 415, 429}
 CHECKS: list[Any] = [
