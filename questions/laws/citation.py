@@ -1,4 +1,4 @@
-"""The citation grammar: `《…法》第三条第一款第二项;《…》第十条、第十二条至第十四条` → provisions. Pure.
+"""The citation grammar: `《…法》第三条第一款第二项;《…》第十条、第十二条至第十四条` ↔ provisions. Pure.
 
 A part without a law's name means the law named before it. Numerals are Chinese or Arabic.
 """
@@ -8,19 +8,18 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from questions.laws.numerals import LARGEST, NUMERAL, number_of, numeral_of
+
 MAX_PROVISIONS = 30
-_NUMERAL = r"[0-9〇零一二两三四五六七八九十百千]+"
 _PARTS = re.compile(r"[;\n]")
 _LAW = re.compile(r"^(?:依据|根据|参见|见)?《(?P<law>[^《》]{2,200})》(?P<rest>.*)$")
 _REFERENCE = re.compile(
-    rf"第(?P<article>{_NUMERAL})条(?:之(?P<branch>{_NUMERAL}))?"
-    rf"(?:第(?P<paragraph>{_NUMERAL})款)?(?:第?[(]?(?P<item>{_NUMERAL})[)]?项)?"
+    rf"第(?P<article>{NUMERAL})条(?:之(?P<branch>{NUMERAL}))?"
+    rf"(?:第(?P<paragraph>{NUMERAL})款)?(?:第?[(]?(?P<item>{NUMERAL})[)]?项)?"
 )
-_CONTINUED = re.compile(rf"第(?P<number>{_NUMERAL})(?P<unit>[款项])")
+_CONTINUED = re.compile(rf"第(?P<number>{NUMERAL})(?P<unit>[款项])")
 _LINKS = {"、": "and", ",": "and", "和": "and", "及": "and", "至": "to", "到": "to", "-": "to"}
 _TAIL = re.compile(r"(?:的)?(?:规定)?[。.]?$")
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +38,6 @@ class CitationUnreadable(ValueError):
     """The text does not follow the grammar; carries the part that does not."""
 
 
-def number_of(numeral: str) -> int:
-    """二十 → 20, 一百零三 → 103, 12 → 12. ValueError for what is no numeral."""
-    if numeral.isascii() and numeral.isdigit():
-        return int(numeral)
-    if not any(character in _UNITS for character in numeral):
-        return int("".join(str(_DIGITS[character]) for character in numeral))
-    total = digit = 0
-    for character in numeral:
-        if character in _UNITS:
-            total += (digit or 1) * _UNITS[character]
-            digit = 0
-        else:
-            digit = _DIGITS[character] if character in _DIGITS else int(character)
-    return total + digit
-
-
 def parse_citations(text: str) -> list[Provision]:
     """The provisions that a citation names, in order, a range written out. Raises CitationUnreadable."""
     provisions: list[Provision] = []
@@ -71,6 +54,23 @@ def parse_citations(text: str) -> list[Provision]:
     if not provisions or len(provisions) > MAX_PROVISIONS:
         raise CitationUnreadable(text.strip())
     return provisions
+
+
+def place_of(
+    article: int | None, branch: int | None = None, paragraph: int | None = None, item: int | None = None
+) -> str:
+    """第三十三条第一款第二项, 第一百二十条之一; empty for a law as a whole."""
+    if article is None:
+        return ""
+    written = f"第{numeral_of(article)}条" + (f"之{numeral_of(branch)}" if branch else "")
+    if paragraph:
+        written += f"第{numeral_of(paragraph)}款"
+    return written + (f"第{numeral_of(item)}项" if item else "")
+
+
+def cite(provision: Provision) -> str:
+    """The other way round: 《中华人民共和国行政处罚法》第三十三条第一款第二项."""
+    return f"《{provision.law}》" + place_of(provision.article, provision.branch, provision.paragraph, provision.item)
 
 
 def _provisions(text: str, law: str, references: str) -> Iterator[Provision]:
@@ -99,12 +99,20 @@ def _read(found: re.Match[str], text: str, law: str, last: Provision | None) -> 
     if "unit" in groups:
         if last is None or last.article is None:
             raise CitationUnreadable(text)
-        number = number_of(groups["number"])
+        number = _sound(groups["number"], text)
         if groups["unit"] == "款":
             return Provision(text, law, last.article, last.branch, number)
         return Provision(text, law, last.article, last.branch, last.paragraph, number)
-    numbers = {name: number_of(value) if value else None for name, value in groups.items()}
+    numbers = {name: _sound(value, text) if value else None for name, value in groups.items()}
     return Provision(text, law, **numbers)
+
+
+def _sound(numeral: str, text: str) -> int:
+    """A number that something in a statute can have."""
+    number = number_of(numeral)
+    if not 1 <= number <= LARGEST:
+        raise CitationUnreadable(text)
+    return number
 
 
 def _between(first: Provision, last: Provision) -> Iterator[Provision]:

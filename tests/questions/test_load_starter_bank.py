@@ -9,7 +9,8 @@ from exam_platform.people.models import Person
 from questions.actions import load_starter_bank
 from questions.drafts import check_draft
 from questions.errors import OwnQuestion
-from questions.laws.citation import number_of, parse_citations
+from questions.laws.citation import parse_citations
+from questions.laws.numerals import number_of
 from questions.models import Question
 from questions.selection import counts_by, machine_marked
 from questions.starter import starter_drafts, starter_entries

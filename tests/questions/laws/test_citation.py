@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.laws.citation import CitationUnreadable, number_of, parse_citations
+from questions.laws.citation import CitationUnreadable, Provision, cite, parse_citations
+from questions.laws.numerals import LARGEST, number_of, numeral_of
 
 Place = tuple[str, int | None, int | None, int | None, int | None]
 
@@ -49,6 +50,9 @@ def test_it_reads(text: str, expected: list[Place]) -> None:
         "《甲法》第三条、",
         "《甲法》第一款",
         "《甲法》第1条至第1000条",
+        "《甲法》第0条",
+        "《甲法》第99999999999999999999条",
+        "《甲法》第一条第99999款",
     ],
 )
 def test_it_refuses_to_guess(text: str) -> None:
@@ -80,3 +84,29 @@ def test_whatever_it_is_given_it_reads_or_refuses(text: str) -> None:
 )
 def test_numerals(numeral: str, number: int) -> None:
     assert number_of(numeral) == number
+
+
+def test_every_numeral_reads_as_the_number_it_was_written_from() -> None:
+    assert all(number_of(numeral_of(number)) == number for number in range(1, LARGEST + 1))
+    assert [numeral_of(n) for n in (10, 11, 20, 101, 110, 1009, 1010, 1260)] == [
+        "十", "十一", "二十", "一百零一", "一百一十", "一千零九", "一千零一十", "一千二百六十",
+    ]  # fmt: skip
+
+
+def test_it_writes_what_it_reads() -> None:
+    assert cite(Provision("", "中华人民共和国行政处罚法", 33, None, 1, 2)) == (
+        "《中华人民共和国行政处罚法》第三十三条第一款第二项"
+    )
+    assert cite(Provision("", "刑法", 120, 1)) == "《刑法》第一百二十条之一"
+    assert cite(Provision("", "民法典")) == "《民法典》"
+
+
+numbers = st.none() | st.integers(1, LARGEST)
+
+
+@given(st.integers(1, LARGEST), numbers, numbers, numbers)
+def test_writing_then_reading_gives_the_same_provision(
+    article: int, branch: int | None, paragraph: int | None, item: int | None
+) -> None:
+    written = cite(Provision("", "甲法", article, branch, paragraph, item))
+    assert places(written) == [("甲法", article, branch, paragraph, item)]
