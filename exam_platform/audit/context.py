@@ -3,7 +3,8 @@
 import ipaddress
 import random
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -87,6 +88,17 @@ def network_of(address: str | None) -> str:
     return address
 
 
+@contextmanager
+def of_request(meta: Mapping[str, Any], identity: str) -> Iterator[RequestContext]:
+    """For the time of the request."""
+    context = RequestContext(client_address(meta, settings.TRUSTED_PROXIES), identity)
+    token = _current.set(context)
+    try:
+        yield context
+    finally:
+        _current.reset(token)
+
+
 class RequestContextMiddleware:
     """Keeps the context for the time of the request and tells the request's id in the answer."""
 
@@ -94,11 +106,7 @@ class RequestContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        context = RequestContext(client_address(request.META, settings.TRUSTED_PROXIES), request_id(request.META))
-        token = _current.set(context)
-        try:
+        with of_request(request.META, request_id(request.META)) as context:
             response = self.get_response(request)
-        finally:
-            _current.reset(token)
         response["X-Request-ID"] = context.request_id
         return response

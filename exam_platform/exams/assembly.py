@@ -10,9 +10,12 @@ import random
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Protocol
 
 LETTERS = "ABCDEFGHIJ"
+# All orders of none, one, two … five letters.
+ARRANGEMENTS = [["".join(order) for order in permutations(LETTERS[:options])] for options in range(6)]
 
 
 class Row(Protocol):
@@ -155,11 +158,17 @@ def order_for(
     for items in sections.values():
         chance.shuffle(items)
         for position, options in items:
-            letters = list(LETTERS[:options])
-            if shuffle_options:
-                chance.shuffle(letters)
-            order.append((position, "".join(letters)))
+            order.append((position, _shuffled(options, chance) if shuffle_options else LETTERS[:options]))
     return order
+
+
+def _shuffled(options: int, chance: random.Random) -> str:
+    """So many letters in random order. Nearly all questions have few, and one draw does it."""
+    if options < len(ARRANGEMENTS):
+        return chance.choice(ARRANGEMENTS[options])
+    letters = list(LETTERS[:options])
+    chance.shuffle(letters)
+    return "".join(letters)
 
 
 def paper_for(is_leading: bool, papers: Collection[str]) -> str | None:

@@ -58,23 +58,20 @@ def record_requests(respond: Respond) -> Respond:
 
 
 def record(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    """The route and its numeric ids are kept; never the path or the query, which may hold names and signed tokens."""
     match = request.resolver_match
-    route = match.route if match else ""
-    metrics.observe(method=request.method or "", route=route, status=response.status_code, seconds=seconds)
-    if response.status_code < 400 and match and match.url_name in QUIET_ROUTES:
-        return
     ids = {name: value for name, value in match.kwargs.items() if isinstance(value, int)} if match else {}
-    logger.info(
-        "request",
-        extra={
-            "method": request.method,
-            "route": route,
-            "ids": ids,
-            "status": response.status_code,
-            "milliseconds": round(seconds * 1000, 1),
-        },
-    )
+    route, status = match.route if match else "", response.status_code
+    metrics.observe(method=request.method or "", route=route, status=status, seconds=seconds)
+    if status >= 400 or not match or match.url_name not in QUIET_ROUTES:
+        log(method=request.method or "", route=route, ids=ids, status=status, seconds=seconds)
+
+
+def log(*, method: str, route: str, ids: dict[str, int], status: int, seconds: float) -> None:
+    """The route and its numeric ids are kept; never the path or the query, which may hold names and signed tokens."""
+    if logger.isEnabledFor(logging.INFO):
+        milliseconds = round(seconds * 1000, 1)
+        extra = {"method": method, "route": route, "ids": ids, "status": status, "milliseconds": milliseconds}
+        logger.info("request", extra=extra)
 
 
 def refuse_nul(respond: Respond) -> Respond:

@@ -1,17 +1,22 @@
 """Django's session as the platform uses it: who it belongs to, how it begins, and which devices an account knows."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, login
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from exam_platform.audit import context
 from exam_platform.audit.actions import record
+from exam_platform.statements import Columns, fetch_one
 
 from .models import Person
 from .sealing import blind_index
@@ -25,6 +30,10 @@ PLACES = "places"
 PLACES_PER_SESSION = 20
 # An office's shared computer knows several persons; the cookie stays small.
 PERSONS_PER_DEVICE = 12
+
+SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+OF_BEARER = Columns(Person, "person", "password", "session_epoch")
+BEARER = f"SELECT {OF_BEARER.sql} FROM people_person AS person WHERE id = %s AND is_active"
 
 
 class SessionBackend(BaseBackend):
@@ -40,13 +49,34 @@ class SessionBackend(BaseBackend):
 def begin_session(request: HttpRequest, person: Person) -> None:
     """A new session key and a new CSRF token, whatever session the browser had (S14)."""
     login(request, person, backend=BACKEND)
-    request.session[PLACES] = [place_of(request)]
+    request.session[PLACES] = [place_of(request.META)]
 
 
-def place_of(request: HttpRequest) -> list[str]:
+def bearer(session_key: str, meta: Mapping[str, Any]) -> int | None:
+    """Whose session it is: what Django and the middleware below would find, by two statements.
+
+    None as well where they would have something to write: the session is used in another place, or was begun under an
+    older SECRET_KEY.
+    """
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    row = fetch_one(SESSION, [session_key, now])
+    held = SessionStore().decode(row[0]) if row else {}
+    if held.get(BACKEND_SESSION_KEY) != BACKEND:
+        return None
+    person_id = int(held[SESSION_KEY])
+    columns = fetch_one(BEARER, [person_id])
+    if columns is None or not constant_time_compare(
+        held.get(HASH_SESSION_KEY, ""), OF_BEARER.load(columns).get_session_auth_hash()
+    ):
+        return None
+    known = held.get(PLACES)
+    return None if known and place_of(meta) not in known else person_id
+
+
+def place_of(meta: Mapping[str, Any]) -> list[str]:
     """Network and browser of a request, as keyed marks: the session's row tells neither."""
     network = context.network_of(context.current().address)
-    agent = request.META.get("HTTP_USER_AGENT", "")
+    agent = meta.get("HTTP_USER_AGENT", "")
     return [blind_index("session_place", f"{kind}:{text}")[:16] for kind, text in (("net", network), ("ua", agent))]
 
 
@@ -66,7 +96,7 @@ def flag_other_places(respond: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
 def _flag_other_place(request: HttpRequest) -> None:
     known = request.session.get(PLACES)
-    place = place_of(request) if known else []
+    place = place_of(request.META) if known else []
     if not known or place in known:
         return
     networks, browsers = zip(*known, strict=True)

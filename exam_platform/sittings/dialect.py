@@ -20,6 +20,10 @@ class Dialect:
     # The condition that `attempt.id` is one of a list, given as one parameter.
     one_of: str
     skip_locked: str
+    # Until the transaction's end, against whoever locks the row likewise.
+    lock: str
+    # All rows of a subquery as one JSON text: an array of arrays.
+    rows: str
 
 
 DIALECTS = {
@@ -28,12 +32,16 @@ DIALECTS = {
         accepted_until="attempt.accepted_until",
         one_of="attempt.id = ANY(%s)",
         skip_locked="FOR UPDATE SKIP LOCKED",
+        lock="FOR NO KEY UPDATE",
+        rows="CAST(json_agg(json_build_array({})) AS text)",
     ),
     "sqlite": Dialect(
         now="strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
         accepted_until="substr(attempt.accepted_until || '.000000', 1, 26)",
         one_of="attempt.id IN (SELECT value FROM json_each(%s))",
         skip_locked="",
+        lock="",
+        rows="json_group_array(json_array({}))",
     ),
 }
 

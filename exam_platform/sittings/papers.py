@@ -3,13 +3,39 @@
 Forms are frozen, so what is kept under id and hash cannot go stale.
 """
 
+import datetime as dt
 import gzip
 from functools import lru_cache
+from typing import NamedTuple
 
 import orjson
 
 from exam_platform.exams.models import Form
 from exam_platform.sittings.changes import Outline
+
+
+class PreparedForm(NamedTuple):
+    """A form as a start needs it; `paper` is its blueprint's."""
+
+    id: int
+    paper: str
+    content_hash: str
+    full_points: int
+    outline: list[list[int | str]]
+
+
+class NoForms(LookupError):
+    pass
+
+
+@lru_cache(maxsize=64)
+def forms_of(exam: int, published_at: dt.datetime) -> list[PreparedForm]:
+    """Those of a published examination, which no act changes any more; one query the first time."""
+    forms = Form.objects.filter(exam=exam).order_by("number")
+    found = forms.values_list("id", "blueprint__paper", "content_hash", "full_points", "outline")
+    if not found:
+        raise NoForms
+    return [PreparedForm._make(form) for form in found]
 
 
 class NoSuchContent(LookupError):

@@ -83,7 +83,9 @@ def fill(count: int) -> None:
     """So many attempts in full, one in four answers right, every twentieth question answered twice."""
     room = make_room([("single", 4, 0, ["B"])] * QUESTIONS, forms=1)
     template = room.entry()
-    attempt, _ = start_attempt(person=template.person, exam_id=room.exam.pk, number=1, device="desk", take_over=False)
+    attempt, *_ = start_attempt(
+        person_id=template.person_id, exam_id=room.exam.pk, number=1, device="desk", take_over=False
+    )
     multiply(Person.objects.get(pk=template.person_id), count - 1, user_name="'many' || n.i")
     multiply(Entry.objects.get(pk=template.pk), count - 1, person_id="template.person_id + n.i")
     multiply(

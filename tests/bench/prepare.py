@@ -16,7 +16,9 @@ def attempts(count: int) -> dict[str, Any]:
     room = make_room([("single", 4, 0, ["B"])] * 80, forms=1)
     tokens = {}
     for entry in room.entries(count):
-        attempt, _ = start_attempt(person=entry.person, exam_id=room.exam.pk, number=1, device="desk", take_over=False)
+        attempt, *_ = start_attempt(
+            person_id=entry.person_id, exam_id=room.exam.pk, number=1, device="desk", take_over=False
+        )
         outline = outline_of(attempt.form_id, attempt.form.content_hash)
         tokens[attempt.pk] = make_token(attempt=attempt.pk, entry=entry.pk, lease=attempt.lease, outline=outline)
     sqlite = connection.vendor == "sqlite"
@@ -141,8 +143,8 @@ def candidates(count: int, questions: int) -> dict[str, Any]:
     Session.objects.bulk_create(
         Session(session_key=key, session_data=data, expire_date=until) for key, (data, _) in sessions.items()
     )
-    attempt, _ = start_attempt(
-        person=room.entry().person, exam_id=room.exam.pk, number=1, device="desk", take_over=False
+    attempt, *_ = start_attempt(
+        person_id=room.entry().person_id, exam_id=room.exam.pk, number=1, device="desk", take_over=False
     )
     settle()
     return {

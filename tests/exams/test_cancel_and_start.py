@@ -29,7 +29,7 @@ def test_whichever_comes_first_stops_the_other(first):
 
     def act(name):
         if name == "start":
-            return start_attempt(person=person, exam_id=exam.pk, number=1, device="d", take_over=False)
+            return start_attempt(person_id=person.pk, exam_id=exam.pk, number=1, device="d", take_over=False)
         return actions.cancel_exam(exam=Exam.objects.get(pk=exam.pk), reason="另行安排", actor=district.officer)
 
     def run(place):

@@ -15,7 +15,7 @@ from tests.sittings.room import make_room, run_out
 for _ in range({MESSAGES}):
     tasks.grade.nudge(attempt=1)
 entry = make_room().entry()
-attempt, _ = start_attempt(person=entry.person, exam_id=entry.exam_id, number=1, device="desk", take_over=False)
+attempt, *_ = start_attempt(person_id=entry.person_id, exam_id=entry.exam_id, number=1, device="desk", take_over=False)
 run_out(attempt.pk, seconds=1)
 """
 STATE = """

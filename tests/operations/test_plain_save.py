@@ -1,44 +1,20 @@
 """The door before Django's handler: whatever comes, the answer is the one Django's own view would have given."""
 
-import io
-import json
 import time
 from urllib.parse import unquote
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.db.utils import OperationalError
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from exam_platform.operations import metrics, plain_save
+from exam_platform.operations import metrics, plain_door, plain_save
 from exam_platform.operations.plain_save import PlainSaves
 from exam_platform.sittings.models import Response
+from tests.operations import doors
+from tests.operations.doors import Django
 from tests.sittings.room import make_room, run_out
-
-
-class Django:
-    """The real handler, which remembers how often it was asked.
-
-    It leaves the connection open, as Django's own test client does: the test's transaction lives in it.
-    """
-
-    def __init__(self):
-        self.handler = WSGIHandler()
-        self.asked = 0
-
-    def __call__(self, environ, start_response):
-        self.asked += 1
-        for signal in (request_started, request_finished):
-            signal.disconnect(close_old_connections)
-        answer = self.handler(environ, start_response)
-        body = b"".join(answer)
-        answer.close()
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
-        return [body]
 
 
 @pytest.fixture
@@ -62,41 +38,16 @@ def pair(db):
 
 
 def environ(candidate, body, **more):
-    body = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return {
-        "REQUEST_METHOD": "PUT",
-        "PATH_INFO": f"/api/v1/attempts/{candidate.attempt}/responses/",
-        "SCRIPT_NAME": "",
-        "QUERY_STRING": "",
-        "CONTENT_TYPE": "application/json",
-        "CONTENT_LENGTH": str(len(body)),
-        "HTTP_AUTHORIZATION": f"Attempt {candidate.started['token']}",
-        "HTTP_HOST": "127.0.0.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "8000",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": io.StringIO(),
-        **more,
-    }
+    path, token = f"/api/v1/attempts/{candidate.attempt}/responses/", candidate.started["token"]
+    return doors.environ("PUT", path, body, **{"HTTP_AUTHORIZATION": f"Attempt {token}", **more})
 
 
 def ask(application, asked):
-    """Status, headers without what differs from answer to answer, and the body without its times."""
-    told = {}
-
-    def start(status, headers, exc_info=None):
-        told.update(status=int(status[:3]), headers={name.lower(): value for name, value in headers})
-
-    body = b"".join(application(asked, start))
-    assert len(told["headers"].pop("x-request-id", "x" * 32)) >= 16
-    assert told["headers"].pop("content-length", str(len(body))) == str(len(body))
-    content = json.loads(body) if "json" in told["headers"].get("content-type", "") else body
+    """The body without its times."""
+    status, headers, content = doors.ask(application, asked)
     if isinstance(content, dict):
         content = {name: value for name, value in content.items() if name not in ("server_time", "deadline")}
-    return told["status"], told["headers"], content
+    return status, headers, content
 
 
 def one(seq=1, position=1, answer=("B",), **more):
@@ -234,7 +185,7 @@ def test_a_database_waited_for_in_vain_is_not_waited_for_again(door, pair, monke
     monkeypatch.setattr(plain_save, "save_responses", fail)
     # The test's transaction lives in this connection.
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
-    monkeypatch.setattr(plain_save, "AT_ONCE_SECONDS", -1)
+    monkeypatch.setattr(plain_door, "AT_ONCE_SECONDS", -1)
     with CaptureQueriesContext(connection) as queries:
         status, headers, body = ask(door, environ(pair[0], one(2)))
     assert (status, body["code"], headers["retry-after"]) == (503, "unavailable", "2")
@@ -267,7 +218,7 @@ def test_it_tells_a_trusted_proxys_id_of_the_request(door, pair):
 
 def test_the_time_it_takes_is_measured(door, pair, monkeypatch):
     measured = []
-    monkeypatch.setattr(plain_save.metrics, "observe", lambda **seen: measured.append(seen["seconds"]))
+    monkeypatch.setattr(plain_door.metrics, "observe", lambda **seen: measured.append(seen["seconds"]))
     ask(door, environ(pair[0], one(1)))
     measured.clear()
     started = time.perf_counter()

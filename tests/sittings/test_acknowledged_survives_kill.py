@@ -22,7 +22,9 @@ from tests.sittings.room import make_room
 room = make_room()
 tokens = {{}}
 for entry in room.entries({CANDIDATES}):
-    attempt, _ = start_attempt(person=entry.person, exam_id=room.exam.pk, number=1, device="desk", take_over=False)
+    attempt, *_ = start_attempt(
+        person_id=entry.person_id, exam_id=room.exam.pk, number=1, device="desk", take_over=False
+    )
     outline = outline_of(attempt.form_id, attempt.form.content_hash)
     tokens[attempt.pk] = make_token(attempt=attempt.pk, entry=entry.pk, lease=attempt.lease, outline=outline)
 print(json.dumps(tokens))

@@ -3,11 +3,12 @@ from .late import admit_late_changes
 from .officer import collect_attempt, extend_time, void_attempt
 from .refused import refusals_recorded
 from .save import Saved, save_responses
-from .start import raise_leases, start_attempt
+from .start import Started, raise_leases, start_attempt
 from .submit import submit_attempt
 
 __all__ = [
     "Saved",
+    "Started",
     "admit_late_changes",
     "close_overdue",
     "collect_attempt",

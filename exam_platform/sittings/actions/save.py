@@ -12,6 +12,7 @@ from exam_platform.sittings.clock import is_late
 from exam_platform.sittings.dialect import dialect
 from exam_platform.sittings.errors import LeaseLost, NoSuchAttempt
 from exam_platform.sittings.token import Token
+from exam_platform.statements import instant
 
 # Reads the attempt FOR SHARE, so that closing it and saving cannot cross. The time is taken from the locked row's
 # scan: if a closing was waited for, PostgreSQL reads row and clock anew.
@@ -125,7 +126,7 @@ def _explain(token: Token, rows: list[Row]) -> Saved:
         position, answer, flagged, received_at, after = found[row[0]]
         if (position, answer, bool(flagged)) != row[1:]:
             saved.refused.append({"seq": row[0], "position": row[1], "code": "seq_taken"})
-        elif after or is_late(_instant(received_at), _instant(accepted_until)):
+        elif after or is_late(instant(received_at), instant(accepted_until)):
             saved.kept.append(row[0])
         else:
             saved.acked.append(row[0])
@@ -133,12 +134,5 @@ def _explain(token: Token, rows: list[Row]) -> Saved:
 
 
 def _saved(now: Any, deadline: Any, accepted_until: Any, after_closing: Any) -> Saved:
-    now = _instant(now)
-    return Saved(now, _instant(deadline), bool(after_closing) or is_late(now, _instant(accepted_until)))
-
-
-def _instant(value: dt.datetime | str) -> dt.datetime:
-    """A time as the driver gives it: PostgreSQL's has a zone, SQLite's is text or without one, and means UTC."""
-    if isinstance(value, str):
-        value = dt.datetime.fromisoformat(value)
-    return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    now = instant(now)
+    return Saved(now, instant(deadline), bool(after_closing) or is_late(now, instant(accepted_until)))

@@ -2,20 +2,18 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
-from exam_platform.api import database_now
 from exam_platform.audit.actions import record
-from exam_platform.exams.access import own_entries
 from exam_platform.exams.assembly import order_for, paper_for
-from exam_platform.exams.models import Entry, Form, Window
-from exam_platform.people.models import Person
+from exam_platform.exams.models import Entry
 from exam_platform.sittings import clock
+from exam_platform.sittings.dialect import dialect
 from exam_platform.sittings.errors import (
     ExamNotOpen,
     NoAttemptsLeft,
@@ -26,72 +24,106 @@ from exam_platform.sittings.errors import (
 )
 from exam_platform.sittings.life_cycle import State
 from exam_platform.sittings.models import Attempt
+from exam_platform.sittings.papers import NoForms, PreparedForm, forms_of
 from exam_platform.sittings.prospect import Prospect, prospect
+from exam_platform.sittings.start_facts import Period, StartFacts, known_attempt, locked_facts
+from exam_platform.statements import fetch_one, instant
 
 # Without letters and digits that are read for one another.
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECEIPT_LENGTH = 12
+NO_FORMS = "本次考试的试卷尚未组好,请联系考务管理员。"
+
+INSERT = """
+INSERT INTO sittings_attempt (entry_id, form_id, window_id, number, "order", started_at, deadline, accepted_until,
+    extra_seconds, lease, device, state, closed_by, receipt)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', %s)
+RETURNING id, {now}
+"""
+
+
+class Started(NamedTuple):
+    """The attempt with its entry and that with its exam; whether it was made now; and the database's clock."""
+
+    attempt: Attempt
+    made: bool
+    form: PreparedForm
+    now: dt.datetime
 
 
 @transaction.atomic
-def start_attempt(*, person: Person, exam_id: int, number: int, device: str, take_over: bool) -> tuple[Attempt, bool]:
-    """The candidate's attempt of that number, and whether it was made now. The same number is the same attempt.
+def start_attempt(*, person_id: int, exam_id: int, number: int, device: str, take_over: bool) -> Started:
+    """The candidate's attempt of that number. The same number is the same attempt.
 
     Holds the entry's lock, so that starts of one candidate come one after the other, and none crosses the calling off
-    of the examination. What decides is read by later statements: this one may have waited, and its view is older.
+    of the examination. What decides is read by a later statement: this one may have waited, and its view is older.
     """
-    entries = own_entries(person).select_for_update(of=("self",), no_key=True)
-    entry = entries.filter(exam_id=exam_id).first()
-    if entry is None:
+    facts = locked_facts(person_id, exam_id)
+    if facts is None:
         raise NoSuchAttempt
-    known = Attempt.objects.filter(entry=entry).select_related("window", "form").defer("form__content")
-    attempts = list(known.order_by("number"))
-    for attempt in attempts:
+    for attempt in facts.attempts:
         if attempt.number == number:
-            return _resume(attempt, entry, person, device, take_over), False
-    return _begin(entry, attempts, number, device), True
+            return _resume(facts, attempt.id, person_id, device, take_over)
+    return _begin(facts, number, device)
 
 
-def _resume(attempt: Attempt, entry: Entry, person: Person, device: str, take_over: bool) -> Attempt:
+def _resume(facts: StartFacts, attempt_id: int, person_id: int, device: str, take_over: bool) -> Started:
+    attempt = known_attempt(attempt_id)
     if attempt.state == State.OPEN and attempt.device != device:
         if not take_over:
             raise OtherDevice
         Attempt.objects.filter(pk=attempt.pk, state=State.OPEN).update(lease=F("lease") + 1, device=device)
         record(
             kind="attempt.taken_over",
-            actor=person,
+            actor=person_id,
             subject=f"attempt:{attempt.pk}",
-            unit_path=entry.unit_path,
+            unit_path=facts.entry.unit_path,
             detail={},
         )
         attempt.refresh_from_db(fields=["lease", "device", "state"])
-    attempt.entry = entry
-    return attempt
+    form = next(form for form in _forms(facts.entry) if form.id == attempt.form_id)
+    attempt.entry = facts.entry
+    return Started(attempt, False, form, facts.now)
 
 
-def _begin(entry: Entry, attempts: Sequence[Attempt], number: int, device: str) -> Attempt:
-    now = database_now()
-    windows: list[Any] = list(Window.objects.filter(exam=entry.exam_id))
-    window = _window_for(prospect(entry, entry.exam, windows, attempts, now), number)
+def _begin(facts: StartFacts, number: int, device: str) -> Started:
+    entry, exam = facts.entry, facts.entry.exam
+    window = _window_for(prospect(entry, exam, facts.windows, facts.attempts, facts.now), number)
     form = _form_for(entry, number)
     extra = dt.timedelta(seconds=entry.extra_seconds)
-    deadline = clock.deadline(now, dt.timedelta(minutes=entry.exam.duration_minutes), extra, window.closes_at)
-    attempt: Attempt = Attempt.objects.create(
+    deadline = clock.deadline(facts.now, dt.timedelta(minutes=exam.duration_minutes), extra, window.closes_at)
+    attempt = Attempt(
         entry=entry,
-        form=form,
-        window=window,
+        form_id=form.id,
+        window_id=window.id,
         number=number,
-        order=order_for(form.outline, f"{entry.pk}:{number}:{form.pk}", entry.exam.shuffle_options),
-        started_at=now,
+        order=order_for(form.outline, f"{entry.pk}:{number}:{form.id}", exam.shuffle_options),
+        started_at=facts.now,
         deadline=deadline,
         accepted_until=clock.accepted_until(deadline, dt.timedelta(seconds=settings.GRACE_SECONDS)),
         extra_seconds=entry.extra_seconds,
         device=device,
         receipt=_new_receipt(),
     )
-    return attempt
+    return Started(attempt, True, form, _insert(attempt))
 
 
-def _window_for(found: Prospect[Any], number: int) -> Window:
+def _insert(attempt: Attempt) -> dt.datetime:
+    """As `save` would; the database's clock as it stands afterwards."""
+    times = (attempt.started_at, attempt.deadline, attempt.accepted_until)
+    attempt.pk, now = fetch_one(
+        INSERT.format(now=dialect().now),
+        [
+            *(attempt.entry_id, attempt.form_id, attempt.window_id, attempt.number),
+            orjson.dumps(attempt.order).decode(),
+            *map(connection.ops.adapt_datetimefield_value, times),
+            *(attempt.extra_seconds, attempt.lease, attempt.device, attempt.state, attempt.receipt),
+        ],
+    )
+    return instant(now)
+
+
+def _window_for(found: Prospect[Period], number: int) -> Period:
     """The window in which attempt `number` begins now, or the reason why not."""
     if number != found.following:
         raise NumberNotNext
@@ -101,23 +133,33 @@ def _window_for(found: Prospect[Any], number: int) -> Window:
         raise NotEligible(found.eligibility.detail, reason=found.eligibility.code)
     if not found.left:
         raise NoAttemptsLeft
-    window: Window = found.window
-    return window
+    return found.window
 
 
-def _form_for(entry: Entry, number: int) -> Form:
+def _form_for(entry: Entry, number: int) -> PreparedForm:
     """Neighbours in the roster get different forms, and so does a second attempt."""
-    forms = list(Form.objects.filter(exam=entry.exam_id).order_by("number").values_list("id", "blueprint__paper"))
-    paper = paper_for(entry.is_leading, {paper for _, paper in forms})
-    fitting = [form for form, its_paper in forms if its_paper == paper]
+    forms = _forms(entry)
+    paper = paper_for(entry.is_leading, {form.paper for form in forms})
+    fitting = [form for form in forms if form.paper == paper]
     if not fitting:
-        raise ExamNotOpen("本次考试的试卷尚未组好,请联系考务管理员。")
-    chosen = (entry.pk + (number - 1) * (len(fitting) // 2 + 1)) % len(fitting)
-    return Form.objects.defer("content").get(pk=fitting[chosen])
+        raise ExamNotOpen(NO_FORMS)
+    return fitting[(entry.pk + (number - 1) * (len(fitting) // 2 + 1)) % len(fitting)]
+
+
+def _forms(entry: Entry) -> list[PreparedForm]:
+    published_at: Any = entry.exam.published_at
+    try:
+        return forms_of(entry.exam_id, published_at)
+    except NoForms as error:
+        raise ExamNotOpen(NO_FORMS) from error
 
 
 def _new_receipt() -> str:
-    drawn = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(12))
+    """All letters from one random number: each number asked of the system costs as much as the first."""
+    rest, drawn = secrets.randbelow(len(RECEIPT_LETTERS) ** RECEIPT_LENGTH), ""
+    for _ in range(RECEIPT_LENGTH):
+        rest, place = divmod(rest, len(RECEIPT_LETTERS))
+        drawn += RECEIPT_LETTERS[place]
     return "-".join((drawn[:4], drawn[4:8], drawn[8:]))
 
 

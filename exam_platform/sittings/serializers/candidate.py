@@ -1,6 +1,7 @@
 """A candidate's examinations and attempts on the wire (docs/api.md)."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import orjson
@@ -9,18 +10,32 @@ from rest_framework import serializers
 from exam_platform.api import StrictSerializer
 from exam_platform.exams.life_cycle import CandidateState
 from exam_platform.exams.models import Entry, Exam, Window
-from exam_platform.sittings.changes import Outline
 from exam_platform.sittings.counting import Counting
 from exam_platform.sittings.life_cycle import State
 from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.own_exams import OwnExam
+from exam_platform.sittings.papers import PreparedForm, outline_of
 from exam_platform.sittings.token import make_token, sign_content
+
+PLAIN_DEVICE = re.compile(r"[0-9A-Za-z_-]{0,64}", re.ASCII)
 
 
 class StartSerializer(StrictSerializer):
     number = serializers.IntegerField(min_value=1, max_value=1000)
     device = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
     take_over = serializers.BooleanField(required=False, default=False)
+
+
+def read_plain_start(value: Any) -> dict[str, Any] | None:
+    """What StartSerializer makes of what browsers send; None for whatever it would have to look at more closely."""
+    if not isinstance(value, dict) or not value.keys() <= {"number", "device", "take_over"}:
+        return None
+    number, device, take_over = value.get("number"), value.get("device", ""), value.get("take_over", False)
+    if type(number) is not int or not 1 <= number <= 1000 or take_over is not False:
+        return None
+    if not isinstance(device, str) or not PLAIN_DEVICE.fullmatch(device):
+        return None
+    return {"number": number, "device": device, "take_over": False}
 
 
 class ExamRulesSerializer(serializers.Serializer[Any]):
@@ -132,7 +147,7 @@ def exam_shape(exam: Exam, full_points: int) -> dict[str, Any]:
 
 
 def started_shape(
-    attempt: Attempt, outline: Outline, counting: list[Counting], seq: int, now: dt.datetime
+    attempt: Attempt, form: PreparedForm, counting: list[Counting], seq: int, now: dt.datetime
 ) -> dict[str, Any]:
     """A started or resumed attempt; without token, paper and order once it is closed."""
     entry: Entry = attempt.entry
@@ -141,17 +156,15 @@ def started_shape(
         "attempt": attempt.pk,
         "number": attempt.number,
         "state": attempt.state,
-        "exam": exam_shape(entry.exam, attempt.form.full_points),
+        "exam": exam_shape(entry.exam, form.full_points),
         "candidate": {"name": entry.person_name, "unit": entry.unit_name},
-        "token": make_token(attempt=attempt.pk, entry=entry.pk, lease=attempt.lease, outline=outline)
-        if open_now
-        else None,
+        "token": _token(attempt, form) if open_now else None,
         "lease": attempt.lease,
         "server_time": now,
         "started_at": attempt.started_at,
         "deadline": attempt.deadline,
         "grace_seconds": int((attempt.accepted_until - attempt.deadline).total_seconds()),
-        "content_url": content_url(attempt) if open_now else None,
+        "content_url": content_url(attempt.pk, form) if open_now else None,
         "order": attempt.order if open_now else None,
         "responses": [
             {"position": row.position, "answer": orjson.loads(row.answer), "flagged": row.flagged, "seq": row.seq}
@@ -199,8 +212,12 @@ def own_exam_shape(own: OwnExam) -> dict[str, Any]:
     }
 
 
-def content_url(attempt: Attempt) -> str:
+def _token(attempt: Attempt, form: PreparedForm) -> str:
+    outline = outline_of(form.id, form.content_hash)
+    return make_token(attempt=attempt.pk, entry=attempt.entry_id, lease=attempt.lease, outline=outline)
+
+
+def content_url(attempt: int, form: PreparedForm) -> str:
     """Relative to the root of the API."""
-    content_hash = attempt.form.content_hash
-    signature = sign_content(attempt=attempt.pk, form=attempt.form_id, content_hash=content_hash)
-    return f"attempts/{attempt.pk}/content/{attempt.form_id}/{content_hash}/{signature}/"
+    signature = sign_content(attempt=attempt, form=form.id, content_hash=form.content_hash)
+    return f"attempts/{attempt}/content/{form.id}/{form.content_hash}/{signature}/"

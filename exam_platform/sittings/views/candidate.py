@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from django.db.models import Max, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
@@ -13,11 +14,10 @@ from exam_platform.api import Pages, StrictQuery, database_now
 from exam_platform.exams.access import own_entries
 from exam_platform.exams.models import Entry
 from exam_platform.people.access import signed_in
-from exam_platform.sittings.actions import start_attempt
+from exam_platform.sittings.actions import Started, start_attempt
 from exam_platform.sittings.counting import counting_responses
 from exam_platform.sittings.models import Response
 from exam_platform.sittings.own_exams import own_exams
-from exam_platform.sittings.papers import outline_of
 from exam_platform.sittings.serializers.candidate import (
     OwnExamSerializer,
     StartedSerializer,
@@ -25,6 +25,7 @@ from exam_platform.sittings.serializers.candidate import (
     own_exam_shape,
     started_shape,
 )
+from exam_platform.sittings.views.hot import DATABASE_FAILED
 
 
 class Newest(Pages):
@@ -47,15 +48,31 @@ class OwnExams(generics.ListAPIView[Entry]):
 
 
 class Attempts(APIView):
-    """Start an attempt, or come back to one: the same number is the same attempt."""
+    """Start an attempt, or come back to one: the same number is the same attempt.
+
+    Most are answered before they come here (operations/plain_start.py), by the same rules.
+    """
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if error := request.META.get(DATABASE_FAILED):
+            raise error
+        super().initial(request, *args, **kwargs)
 
     @extend_schema(request=StartSerializer, responses={200: StartedSerializer, 201: StartedSerializer})
     def post(self, request: Request, exam: int) -> Answer:
         asked = StartSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        attempt, made = start_attempt(person=signed_in(request), exam_id=exam, **asked.validated_data)
-        counting = [] if made else counting_responses([attempt.pk])
-        seq = 0 if made else Response.objects.filter(attempt=attempt.pk).aggregate(seq=Max("seq"))["seq"] or 0
-        outline = outline_of(attempt.form_id, attempt.form.content_hash)
-        shape = started_shape(attempt, outline, counting, seq, database_now())
-        return Answer(shape, status=201 if made else 200)
+        started = start_attempt(person_id=signed_in(request).pk, exam_id=exam, **asked.validated_data)
+        return Answer(told(started), status=201 if started.made else 200)
+
+
+def started_body(started: Started) -> bytes:
+    return orjson.dumps(told(started), option=orjson.OPT_UTC_Z)
+
+
+def told(started: Started) -> dict[str, Any]:
+    """The answer to a start, with the log of an attempt that was known before."""
+    attempt, made, form, now = started
+    counting = [] if made else counting_responses([attempt.pk])
+    seq = 0 if made else Response.objects.filter(attempt=attempt.pk).aggregate(seq=Max("seq"))["seq"] or 0
+    return started_shape(attempt, form, counting, seq, now)

@@ -23,7 +23,7 @@ from questions.strict import AnswerParser, BodyTooLarge, read_json, refuse_encod
 
 SCHEME = "Attempt "
 FOR_GOOD = "private, max-age=31536000, immutable"
-# Set in the request's environment by whoever tried this save already and waited for the database in vain.
+# Set in the request's environment by whoever tried this already and waited for the database in vain.
 DATABASE_FAILED = "exam_platform.database_failed"
 
 Door = Callable[..., HttpResponse]

@@ -422,7 +422,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Start an attempt, or come back to one: the same number is the same attempt. */
+        /**
+         * @description Start an attempt, or come back to one: the same number is the same attempt.
+         *
+         *     Most are answered before they come here (operations/plain_start.py), by the same rules.
+         */
         post: operations["exams_attempts_create"];
         delete?: never;
         options?: never;
