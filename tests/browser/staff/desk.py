@@ -61,6 +61,14 @@ class Desk:
         (within or self.page).get_by_role("combobox", name=label).first.click(force=True)
         self.page.get_by_role("option", name=option).filter(visible=True).first.click()
 
+    def fill_time(self, label: str, time: str, within: Locator | None = None) -> None:
+        """A time in the words of the screen; its calendar is gone afterwards."""
+        field = (within or self.page).get_by_role("combobox", name=label)
+        field.fill(time)
+        field.press("Enter")
+        expect(field).to_have_value(time)
+        expect(field).to_have_attribute("aria-expanded", "false")
+
     def upload(self, file: Path) -> None:
         with self.page.expect_file_chooser() as chooser:
             self.press("选择文件")

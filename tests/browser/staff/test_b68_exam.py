@@ -50,10 +50,8 @@ def test_b68_the_plan_says_what_the_bank_lacks_and_how_far_the_points_go(exam, o
 def test_b68_windows_are_set_in_the_time_of_beijing(exam, officer: Desk):
     officer.open(f"{exam}/windows")
     officer.press("添加场次")
-    for label, text in (("开始时间", OPENS), ("结束时间", CLOSES)):
-        field = officer.page.get_by_role("combobox", name=label)
-        field.fill(text)
-        field.press("Enter")
+    officer.fill_time("开始时间", OPENS)
+    officer.fill_time("结束时间", CLOSES)
     officer.press("保存")
     officer.sees("已保存")
     officer.page.reload()
