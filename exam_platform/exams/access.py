@@ -47,6 +47,21 @@ def visible_entries(person: "Person | AnonymousUser") -> EntryQuerySet:
     return entries.filter(reading.within("exam__unit__path") | own_subtree)
 
 
+def visible_entries_of(person: "Person | AnonymousUser", exam: Exam) -> EntryQuerySet:
+    """Those of an examination that she may read; its unit must be loaded.
+
+    What the examination decides is decided here: with that joined, SQLite sorts the whole roster for one page.
+    """
+    entries = Entry.objects.filter(exam=exam)
+    if exam.is_rehearsal != getattr(person, "is_rehearsal", False):
+        return entries.none()
+    if sees_all_entries(person, exam):
+        return entries
+    if exam.published_at is None:
+        return entries.none()
+    return entries.filter(scope_of(person, Role.UNIT_ADMINISTRATOR).within("unit_path"))
+
+
 def own_entries(person: "Person | AnonymousUser") -> EntryQuerySet:
     """A candidate's own lines in published examinations, the cancelled ones too: she is told so."""
     if person.pk is None:

@@ -48,6 +48,15 @@ class Scope:
         return condition
 
 
+def below(field: str, path: str) -> Q:
+    """The condition that `field` (a unit path) is `path` or lies below it, for a list in the order of paths.
+
+    Said as a range too: an index that knows no prefixes begins and ends there.
+    """
+    last = path.ljust(Unit._meta.get_field("path").max_length, Unit.alphabet[-1])
+    return Q(**{f"{field}__gte": path, f"{field}__lte": last, f"{field}__startswith": path})
+
+
 def scope_of(person: "Person | AnonymousUser", *roles: Role) -> Scope:
     """One query the first time a person's grants are read; kept on the object for the rest of the request."""
     grants = [(role, path) for role, path in held_grants(person) if role in roles]

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from exam_platform.api import database_now
-from exam_platform.exams.access import may_see_papers, sees_all_entries, visible_entries, visible_exams
+from exam_platform.exams.access import may_see_papers, sees_all_entries, visible_entries_of, visible_exams
 from exam_platform.exams.models import Entry, Exam
-from exam_platform.people.access import READERS_OF_PEOPLE, Scope, scope_of, world_of
+from exam_platform.people.access import READERS_OF_PEOPLE, Scope, below, scope_of, world_of
 from exam_platform.people.models import Person, Role, Unit
 
 from .models import Export
@@ -38,7 +38,7 @@ def readable_unit(person: Person, unit_id: int | None) -> Unit:
 
 
 def readable_entries(person: Person, exam: Exam, unit: Unit) -> QuerySet[Entry]:
-    return visible_entries(person).filter(exam=exam, unit_path__startswith=unit.path)
+    return visible_entries_of(person, exam).filter(below("unit_path", unit.path))
 
 
 def hides_leading_scores(person: Person, exam: Exam) -> bool:

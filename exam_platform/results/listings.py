@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from exam_platform.exams.models import Entry
 from exam_platform.people.models import Category
+from questions.text_index import containing
 
 from .access import readable_entries
 from .making import Making
@@ -50,7 +51,7 @@ def select_entries(
         if hides_leading_scores and outcome == Entry.Verdict.EXCELLENT:
             entries = entries.filter(is_leading=False)
     if search:
-        entries = entries.filter(person_name__contains=search)
+        entries = entries.filter(containing(Entry, "person_name", search))
     return entries
 
 

@@ -11,11 +11,12 @@ from rest_framework.views import APIView
 
 from exam_platform.api import Pages, database_now
 from exam_platform.exams import actions, serializers
-from exam_platform.exams.access import inspected_exam, managed_exam, readable_exam, visible_entries
+from exam_platform.exams.access import inspected_exam, managed_exam, readable_exam, visible_entries, visible_entries_of
 from exam_platform.exams.life_cycle import last_window_end
 from exam_platform.exams.models import Entry, EntryQuerySet, Exam
-from exam_platform.people.access import signed_in, visible_units
+from exam_platform.people.access import below, signed_in, visible_units
 from exam_platform.people.models import Person
+from questions.text_index import containing
 
 from .exams import read_body
 
@@ -78,12 +79,14 @@ class EntriesView(generics.ListAPIView[Entry]):
     def get_queryset(self) -> EntryQuerySet:
         person, query = signed_in(self.request), serializers.EntriesQuery.read(self.request)
         self.exam = readable_exam(person, self.kwargs["exam_id"])
-        entries = described_entries(visible_entries(person).filter(exam=self.exam), self.exam)
+        entries = described_entries(visible_entries_of(person, self.exam), self.exam)
         if "unit" in query:
             unit = generics.get_object_or_404(visible_units(person), pk=query["unit"])
-            entries = entries.filter(unit_path__startswith=unit.path)
+            entries = entries.filter(below("unit_path", unit.path))
         chosen = {name: query[name] for name in ("category", "status") if name in query}
-        return entries.filter(person_name__contains=query.get("search", ""), **chosen)
+        if search := query.get("search"):
+            entries = entries.filter(containing(Entry, "person_name", search))
+        return entries.filter(**chosen)
 
     def get_serializer_context(self) -> dict[str, Any]:
         exam = getattr(self, "exam", None)
