@@ -11,10 +11,11 @@ PYTEST := $(PY) -m pytest --dist loadgroup
 
 .PHONY: run test test-long fuzz faults drill bench check frontend types requirements clean
 
-## Set up what is missing, load demo data (DEMO=none: start empty) and serve at http://127.0.0.1:$(PORT)
+## Set up what is missing, load demo data (DEMO=none: start empty), import the statutes in LAWS and serve at
+## http://127.0.0.1:$(PORT)
 run: .venv/runtime.stamp
 	@$(PY) scripts/frontend.py build
-	@$(PY) -m exam_platform prepare $(if $(filter none,$(DEMO)),--empty)
+	@$(PY) -m exam_platform prepare $(if $(filter none,$(DEMO)),--empty) $(if $(LAWS),--laws "$(LAWS)")
 	@exec $(PY) -m exam_platform serve
 
 ## Everything: checks, both databases, the frontend, browsers

@@ -246,6 +246,8 @@ SPECTACULAR_SETTINGS = {
         "ReleaseEnum": "exam_platform.exams.models.Exam.Release",
         "WindowKindEnum": "exam_platform.exams.models.Window.Kind",
         "QuestionKindEnum": "questions.serializers.KIND_CODES",
+        "LawStatusEnum": "questions.models.Status",
+        "StaleReasonEnum": "questions.models.StaleMark.Reason",
         "ReviewDecisionEnum": "questions.models.Review.Decision",
     },
     "POSTPROCESSING_HOOKS": [

@@ -46,3 +46,9 @@ def bank_access() -> BankAccess:
 def is_own(user: Any, question: Question) -> bool:
     """Whether she wrote the question or its current wording: then she may not review it. `current` must be loaded."""
     return user.pk in (question.author_id, question.current.created_by_id if question.current else None)
+
+
+def wrote_published(user: Any, question: Question) -> bool:
+    """As `is_own`, of the wording that may be drawn. `published_revision` must be loaded."""
+    published = question.published_revision
+    return user.pk in (question.author_id, published.created_by_id if published else None)

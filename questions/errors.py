@@ -59,3 +59,26 @@ class QuestionRetired(Refusal):
 class SearchTooLong(Refusal):
     default_code = "search_too_long"
     default_detail = "搜索内容不能超过 100 字。"
+
+
+class LawRepealed(Refusal):
+    status_code = 409
+    default_code = "law_repealed"
+    default_detail = "该法律法规已登记为废止。"
+
+
+class LawNotRepealed(Refusal):
+    status_code = 409
+    default_code = "law_not_repealed"
+    default_detail = "该法律法规没有登记为废止。"
+
+
+class NoStaleMark(Refusal):
+    status_code = 409
+    default_code = "no_stale_mark"
+    default_detail = "该试题的待复核事项有变化,请刷新后重新核对。"
+
+
+class CitationNotReadable(Refusal):
+    default_code = "citation_unreadable"
+    default_detail = "看不懂这一处法条依据。"

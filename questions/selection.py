@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from questions.kinds import MACHINE_MARKED
-from questions.models import Key, Question, Revision, Topic
+from questions.models import Key, Question, Revision, StaleMark, Topic
 
 
 class Available(NamedTuple):
@@ -17,8 +17,14 @@ class Available(NamedTuple):
 
 
 def published() -> QuerySet[Revision]:
-    """The revisions that may be drawn now: one of each published question, in a fixed order."""
-    return Revision.objects.filter(pk__in=Question.objects.published().values("published_revision")).order_by("pk")
+    """The revisions that may be drawn now: one of each published question that is not stale, in a fixed order."""
+    drawn = Question.objects.published().exclude(is_stale())
+    return Revision.objects.filter(pk__in=drawn.values("published_revision")).order_by("pk")
+
+
+def is_stale() -> Exists:
+    """待复核, of a question in a query: what it cites has changed, and no reviewer has said that it still holds."""
+    return Exists(StaleMark.objects.open().filter(question=OuterRef("pk")))
 
 
 def machine_marked() -> QuerySet[Revision]:

@@ -154,6 +154,18 @@ class ReasonSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=500)
 
 
+class ConfirmationSerializer(StrictSerializer):
+    """The marks that the reviewer has looked at (`stale-questions/`)."""
+
+    marks = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**53),
+        min_length=1,
+        max_length=MOST_AT_ONCE,
+        allow_empty=False,
+    )
+    comment = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
 class QuestionsSerializer(StrictSerializer):
     questions = serializers.ListField(
         child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_AT_ONCE, allow_empty=False

@@ -1,16 +1,20 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from questions import views
+from questions import law_views, views
 
 router = SimpleRouter()
 router.register("questions", views.QuestionViews, basename="question")
 router.register("question-submissions", views.QuestionSubmissionViews, basename="question-submission")
 router.register("question-reviews", views.QuestionReviewViews, basename="question-review")
 router.register("question-imports", views.QuestionImportViews, basename="question-import")
+router.register("stale-questions", law_views.StaleQuestionViews, basename="stale-question")
+router.register("laws", law_views.LawViews, basename="law")
+router.register("law-imports", law_views.LawImportViews, basename="law-import")
 router.register("topics", views.TopicViews, basename="topic")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("question-template/", views.QuestionTemplateView.as_view(), name="question-template"),
+    path("citation-lookup/", law_views.CitationLookUpView.as_view(), name="citation-lookup"),
     *router.urls,
 ]

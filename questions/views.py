@@ -16,9 +16,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from questions import serializers as shapes
-from questions.access import bank_access, is_own
+from questions.access import bank_access, is_own, wrote_published
 from questions.actions import (
     add_revision,
+    confirm_citations,
     create_question,
     each_question,
     resume_question,
@@ -51,11 +52,22 @@ class Rights:
     def may_review(self, question: Question) -> bool:
         return self.review and question.state == State.IN_REVIEW and not is_own(self.user, question)
 
+    def may_confirm(self, question: Question) -> bool:
+        """That a stale question still holds."""
+        return self.review and not wrote_published(self.user, question)
 
-class BankViews(viewsets.GenericViewSet[Any]):
-    """Refuses who may not read the bank, before anything is fetched."""
 
+class PagedViews(viewsets.GenericViewSet[Any]):
     lookup_value_regex = "[0-9]{1,18}"
+
+    def page_of(self, rows: Any, shape: type[StrictSerializer], *ordering: str) -> Response:
+        self.paginator.ordering = ordering  # type: ignore[union-attr]  # the project's cursor pages
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(shape(page, many=True, context=self.get_serializer_context()).data)
+
+
+class BankViews(PagedViews):
+    """Refuses who may not read the bank, before anything is fetched."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -65,11 +77,6 @@ class BankViews(viewsets.GenericViewSet[Any]):
         access, user = bank_access(), self.request.user
         rights = Rights(user, access.may_write(user), access.may_review(user))
         return {**super().get_serializer_context(), "rights": rights, "keys": access.may_see_keys(user)}
-
-    def page_of(self, rows: Any, shape: type[StrictSerializer], ordering: str) -> Response:
-        self.paginator.ordering = ordering  # type: ignore[union-attr]  # the project's cursor pages
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(shape(page, many=True, context=self.get_serializer_context()).data)
 
 
 class QuestionViews(BankViews):
@@ -134,6 +141,17 @@ class QuestionViews(BankViews):
         require(bank_access().may_review, request)
         review_question(
             question=question, reviewer=request.user, **read(shapes.ReviewSerializer, request).validated_data
+        )
+        return self.answer(question)
+
+    @extend_schema(request=shapes.ConfirmationSerializer, responses=shapes.QuestionSerializer)
+    @action(detail=True, methods=["post"], url_path="citation-confirmation")
+    def citation_confirmation(self, request: Request, pk: str) -> Response:
+        """A reviewer says that a question still holds though the article it cites has changed."""
+        question = self.get_object()
+        require(bank_access().may_review, request)
+        confirm_citations(
+            question=question, reviewer=request.user, **read(shapes.ConfirmationSerializer, request).validated_data
         )
         return self.answer(question)
 

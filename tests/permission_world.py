@@ -17,6 +17,8 @@ from exam_platform.people.models import PostRequest, RoleGrant
 from exam_platform.people.roster_plan import POST_COLUMNS
 from exam_platform.results.models import Export
 from exam_platform.sittings.models import Attempt
+from questions.actions.law import store_statute
+from questions.laws.reading import read_statute
 from tests.cast import PASSWORD, Cast, client_of, id_number_of, make_cast
 from tests.factories.exams import HOUR, District, make_exam, make_published_exam, plan_windows, shift_windows
 from tests.routes import METHODS, routes
@@ -70,6 +72,8 @@ class World:
     grant: RoleGrant
     post_request: PostRequest
     question: int
+    law: int
+    law_version: int
     waiting_question: int
     imports: dict[str, int]
     clients: dict[str, Client]
@@ -98,6 +102,7 @@ class World:
                 "content_hash": "0" * 64,
                 "signature": "forged",
             },
+            "laws": {"pk": self.law, "version_id": self.law_version},
             "questions": {"pk": self.waiting_question if pattern.endswith("/review/") else self.question},
         }
         return keys.get(kind) or {"pk": self.imports.get(kind, 0)}
@@ -116,6 +121,8 @@ class World:
     def _send(self, client: Client, door: Door, path: str) -> Any:
         pattern = door.pattern.removeprefix("api/v1/")
         if door.method == "GET":
+            if pattern.endswith("/comparison/"):
+                return client.get(path, {"with": self.law_version})
             return client.get(path, QUERIES.get(pattern))
         if door.method == "POST" and pattern in FILES:
             file = SimpleUploadedFile("file.csv", FILES[pattern].encode(), content_type="text/csv")
@@ -125,7 +132,13 @@ class World:
 
 
 SET_UP = ("", "windows/", "blueprint/", "audience/", "roster/", "forms/")
-FILES = {"unit-imports/": UNITS_FILE, "roster-imports/": ROSTER_FILE, "question-imports/": QUESTIONS_FILE}
+LAW_FILE = "甲市条例\n2020年1月1日 甲市人民政府公布\n第一条 为了测试,制定本条例。"
+FILES = {
+    "unit-imports/": UNITS_FILE,
+    "roster-imports/": ROSTER_FILE,
+    "question-imports/": QUESTIONS_FILE,
+    "law-imports/": LAW_FILE,
+}
 REQUESTED = dict.fromkeys(POST_COLUMNS, "") | {"categories": ["civil_servant"]}
 QUESTION = {
     "kind": "single",
@@ -147,7 +160,11 @@ def _window(world: World) -> dict[str, str]:
     return {"kind": "mock", "opens_at": opens.isoformat(), "closes_at": (opens + HOUR).isoformat()}
 
 
-QUERIES = {"exams/{exam_id}/pool/": {"kind": "single"}, **{f"{kind}{{pk}}/cells/": {"row": "2"} for kind in FILES}}
+QUERIES = {
+    "exams/{exam_id}/pool/": {"kind": "single"},
+    "citation-lookup/": {"text": "《甲市条例》第一条"},
+    **{f"{kind}{{pk}}/cells/": {"row": "2"} for kind in FILES},
+}
 
 # What a request has to say to be taken by a door that is open to whoever sends it; {} where nothing is needed.
 BODIES: dict[str, Callable[[World], Any]] = {
@@ -187,6 +204,10 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST questions/{pk}/suspension/": lambda world: {"reason": "有争议"},
     "POST questions/{pk}/retirement/": lambda world: {"reason": "过时"},
     **{f"PUT {kind}{{pk}}/cells/": lambda world: {"row": 2, "cells": {"姓名": "李四"}} for kind in FILES},
+    "POST questions/{pk}/citation-confirmation/": lambda world: {"marks": [1]},
+    "POST laws/{pk}/repeal/": lambda world: {"repealed_on": "2024-01-01", "reason": "被替代"},
+    "DELETE laws/{pk}/repeal/": lambda world: {"reason": "登记有误"},
+    "PUT laws/{pk}/versions/{version_id}/in-force/": lambda world: {"in_force_on": "2020-02-01"},
     "POST question-submissions/": lambda world: {"questions": [world.question]},
     "POST question-reviews/": lambda world: {"questions": [world.waiting_question], "decision": "approve"},
 }
@@ -222,6 +243,7 @@ def make_world() -> World:
         return number
 
     question = post("trainer", "questions/", QUESTION)["id"]
+    law = store_statute(statute=read_statute(LAW_FILE), dated=dt.date(2020, 1, 1), imported_by=cast.trainer)
     waiting = post("trainer", "questions/", {**QUESTION, "stem": "另一道题?"})["id"]
     clients["trainer"].post(f"/api/v1/questions/{waiting}/submission/", {}, content_type="application/json")
     started = post("candidate", f"exams/{exam.pk}/attempts/", {"number": 1, "device": "d"})
@@ -241,11 +263,14 @@ def make_world() -> World:
             person=cast.candidate, unit=cast.finance, content=REQUESTED, requested_by=cast.sister_administrator
         ),
         question=question,
+        law=law.law_id,
+        law_version=law.pk,
         waiting_question=waiting,
         imports={
             "unit-imports": upload("district_administrator", "unit-imports/"),
             "roster-imports": upload("unit_administrator", "roster-imports/"),
             "question-imports": upload("trainer", "question-imports/"),
+            "law-imports": upload("trainer", "law-imports/"),
         },
         clients=clients,
     )

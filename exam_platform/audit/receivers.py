@@ -10,6 +10,6 @@ from .actions import record
 
 
 @receiver(bank_event)
-def record_bank_event(*, kind: str, actor_id: int, subject: str, detail: dict[str, Any], **_: Any) -> None:
+def record_bank_event(*, kind: str, actor_id: int | None, subject: str, detail: dict[str, Any], **_: Any) -> None:
     """In the transaction of the act."""
     record(kind=kind, actor=actor_id, subject=subject, detail=detail)

@@ -7,12 +7,14 @@ from questions.actions.review import (
     submit_question,
     suspend_question,
 )
+from questions.actions.staleness import confirm_citations
 from questions.actions.starter import load_starter_bank
 from questions.actions.topic import topics_named
 
 __all__ = [
     "add_revision",
     "check_sound",
+    "confirm_citations",
     "create_question",
     "create_questions",
     "each_question",

@@ -10,6 +10,7 @@ from questions import drafts
 from questions.actions.topic import topics_named
 from questions.drafts import Draft
 from questions.errors import DuplicateQuestion, InvalidQuestion, QuestionRetired, UnchangedQuestion
+from questions.laws.titles import short_title
 from questions.models import Citation, Key, Question, Revision, Topic
 from questions.signals import tell
 
@@ -116,6 +117,7 @@ def _store_revisions(revisions: list[Revision], batch: Sequence[Draft]) -> None:
             revision=revision,
             text=one.text[:300],
             law=one.law,
+            short_title=short_title(one.law),
             article=one.article,
             branch=one.branch,
             paragraph=one.paragraph,

@@ -30,7 +30,6 @@ from questions.imports.importer import Accepted, Importer, Judged
 from questions.imports.models import FileImport, ImportRow
 from questions.imports.problems import FileProblem
 from questions.imports.reading import MAX_FILE_SIZE
-from questions.imports.sandbox import read_table_safely
 from questions.plain_text import is_control
 
 BATCH = 500
@@ -63,10 +62,10 @@ def parse_import(*, importer: Importer[Any], job_id: int) -> None:
         return
     importer.row_model.objects.filter(job=job).delete()
     try:
-        table = read_table_safely(job.file_bytes, job.file_name, importer.columns)
+        table = importer.read(job)
         _write(
             job, total=len(table.rows), columns=list(table.headers.values()), ignored_columns=table.ignored,
-            notes=table.notes, sheet=table.sheet[:100], header_row=table.header_row,
+            notes=table.notes, sheet=table.sheet[:100], header_row=table.header_row or None,
         )  # fmt: skip
         counts = Counter[str](empty=table.empty)
         corrections = job.corrected_cells

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from questions.imports.errors import AnnotationFailed, ImportFileGone
+from questions.imports.errors import AnnotationFailed, ImportFileGone, NotATable
 from questions.imports.models import FileImport
 
 _SECONDS = 20
@@ -17,8 +17,10 @@ _CHILD = "questions.imports.annotating"
 def annotated_file(job: FileImport, rows: Iterable[tuple[int, str, list[dict[str, Any]]]]) -> bytes:
     """xlsx with what `rows` (row number, verdict, notes) say; a csv becomes xlsx.
 
-    Raises ImportFileGone, and AnnotationFailed where it is too heavy to make.
+    Raises ImportFileGone, NotATable, and AnnotationFailed where it is too heavy to make.
     """
+    if job.content and job.total and not job.header_row:
+        raise NotATable
     if not job.content or not job.header_row:
         raise ImportFileGone
     remarks = [(row, verdict, notes) for row, verdict, notes in rows if notes]

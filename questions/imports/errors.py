@@ -30,6 +30,12 @@ class AnnotationFailed(Refusal):
     default_detail = "文件过大,无法生成带错误说明的文件,请拆分后重新上传。"
 
 
+class NotATable(Refusal):
+    status_code = 409
+    default_code = "not_a_table"
+    default_detail = "这类文件不是表格，没有带错误说明的副本，请按预览中的说明修改文件。"
+
+
 class ImportFileGone(Refusal):
     status_code = 409
     default_code = "import_file_gone"

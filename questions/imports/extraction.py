@@ -16,11 +16,15 @@ MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 60
 
 
-def main(file_name: str, max_rows: int) -> None:
+def set_limits() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(file_name: str, max_rows: int) -> None:
+    set_limits()
     try:
         _extract(sys.stdin.buffer.read(), file_name, max_rows)
     except FileProblem as problem:

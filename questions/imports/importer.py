@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from questions.imports.models import FileImport, ImportRow
 from questions.imports.problems import Note
 from questions.imports.reading import Columns, Table
+from questions.imports.sandbox import read_table_safely
 
 Prepared = TypeVar("Prepared")
 
@@ -63,6 +64,10 @@ class Importer(ABC, Generic[Prepared]):
     # concrete, with its foreign key `job`
     row_model: ClassVar[type[Any]]
     columns: ClassVar[Columns]
+
+    def read(self, job: Any) -> Table:
+        """The file as rows. Only a kind of file that is no table does it otherwise."""
+        return read_table_safely(job.file_bytes, job.file_name, self.columns)
 
     @abstractmethod
     def judge(self, job: Any, table: Table) -> Iterator[Judged]:

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import orjson
 
@@ -16,15 +16,16 @@ WALL_SECONDS = 75
 
 def read_table_safely(data: bytes, file_name: str, columns: Columns) -> Table:
     """As `reading.read_table`, but the file is opened by a child that may die of it. Raises FileProblem."""
-    return table_from(_sheets(_extracted(data, file_name, columns.max_rows)), columns)
+    # the extension alone matters to the child: no file name on a command line that others can list
+    arguments = [os.path.splitext(file_name)[1][:10], str(columns.max_rows)]
+    return table_from(_sheets(lines_of_child("questions.imports.extraction", data, arguments)), columns)
 
 
-def _extracted(data: bytes, file_name: str, max_rows: int) -> list[bytes]:
+def lines_of_child(module: str, data: bytes, arguments: Sequence[str] = ()) -> list[bytes]:
+    """What `python -m module` says of the data, as lines of JSON. Raises FileProblem if it does not live to say it."""
     try:
-        # the extension alone matters to the child: no file name on a command line that others can list
-        extension = os.path.splitext(file_name)[1][:10]
         child = subprocess.run(
-            [sys.executable, "-m", "questions.imports.extraction", extension, str(max_rows)],
+            [sys.executable, "-m", module, *arguments],
             input=data,
             capture_output=True,
             timeout=WALL_SECONDS,
@@ -32,10 +33,10 @@ def _extracted(data: bytes, file_name: str, max_rows: int) -> list[bytes]:
             check=False,
         )
     except subprocess.TimeoutExpired as expired:
-        raise FileProblem("too_slow", "文件读取时间过长,请只保留需要的行和列,另存为新文件后再上传。") from expired
+        raise FileProblem("too_slow", "文件读取时间过长,请只保留需要的内容,另存为新文件后再上传。") from expired
     lines = child.stdout.splitlines()
     if child.returncode != 0 or not lines:
-        raise FileProblem("unreadable", "文件无法读取,可能已损坏或内容过大,请另存为新的 xlsx 文件后再上传。")
+        raise FileProblem("unreadable", "文件无法读取,可能已损坏或内容过大,请另存为新文件后再上传。")
     return lines
 
 

@@ -91,8 +91,9 @@ class _Reader:
             self.lines = None
 
 
-def read_statute(text: str, *, published_on: dt.date | None = None) -> Statute:
-    """`published_on` is what is known of the version's date from elsewhere (a file's name). Raises NotAStatute."""
+def read_statute(text: str, *, published_on: dt.date | None = None, in_force_on: dt.date | None = None) -> Statute:
+    """The days are what is known from elsewhere (a file's name, a person): the first counts only where the text
+    has none, the second before the text. Raises NotAStatute."""
     lines = list(_lines(text))
     if not lines:
         raise NotAStatute("empty_text", 0, "文件里没有文字。")
@@ -105,7 +106,8 @@ def read_statute(text: str, *, published_on: dt.date | None = None) -> Statute:
             raise NotAStatute("empty_article", 0, f"{article.label}没有内容。")
     history = read_history([line.text for line in head])
     dated = history.dated or published_on
-    in_force_on = history.in_force_on or closing_date([one.text for one in articles], history, dated)
+    stated = history.in_force_on or closing_date([one.text for one in articles], history, dated)
+    in_force_on = in_force_on or stated
     return Statute(
         title=title,
         part=part,
@@ -117,7 +119,7 @@ def read_statute(text: str, *, published_on: dt.date | None = None) -> Statute:
         passed_on=history.passed_on,
         published_on=history.published_on or (None if history.dated else published_on),
         in_force_on=in_force_on,
-        dated=dated or in_force_on,
+        dated=dated or stated,
     )
 
 

@@ -6,7 +6,7 @@ so that the two can never say different things.
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from questions.laws.citation import place_of
@@ -152,6 +152,18 @@ def gaps(numbers: list[int], *, whole: bool = True) -> list[str]:
             found.append(f"{place_of(expected)}至{place_of(number - 1)}")
         expected = number + 1
     return found
+
+
+def contents_of(places: Iterable[tuple[int, int, Sequence[str]]]) -> Iterator[tuple[int, str, int, int]]:
+    """The table of contents of articles with the headings above them: level from 0, title, first article, branch."""
+    last: tuple[str, ...] = ()
+    for article, branch, path in places:
+        same = 0
+        while same < min(len(last), len(path)) and last[same] == path[same]:
+            same += 1
+        for level in range(same, len(path)):
+            yield level, path[level], article, branch
+        last = tuple(path)
 
 
 def paragraphs_of(text: str) -> list[Paragraph]:

@@ -1,13 +1,22 @@
 from questions.models.citation import Citation
+from questions.models.law import Law, LawVersion, LawVersionQuerySet, Provision, Status
+from questions.models.law_import import LawImport, LawImportRow
 from questions.models.question import Question, QuestionQuerySet, Review, Revision
 from questions.models.question_import import QuestionImport, QuestionImportRow
 from questions.models.question_key import Key
 from questions.models.question_set import QuestionSet, QuestionSetItem
+from questions.models.stale_mark import StaleMark, StaleMarkQuerySet
 from questions.models.topic import Topic
 
 __all__ = [
     "Citation",
     "Key",
+    "Law",
+    "LawImport",
+    "LawImportRow",
+    "LawVersion",
+    "LawVersionQuerySet",
+    "Provision",
     "Question",
     "QuestionImport",
     "QuestionImportRow",
@@ -16,5 +25,8 @@ __all__ = [
     "QuestionSetItem",
     "Review",
     "Revision",
+    "StaleMark",
+    "StaleMarkQuerySet",
+    "Status",
     "Topic",
 ]

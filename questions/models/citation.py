@@ -4,11 +4,16 @@ from questions.models.question import Revision
 
 
 class Citation(models.Model):
-    """法条依据: a revision's reference to one provision, `branch` being the 一 of 第一百二十条之一."""
+    """法条依据: a revision's reference to one provision, `branch` being the 一 of 第一百二十条之一.
+
+    `law` is the title as it was written, `short_title` what the law is found by: a citation meets its law whenever
+    the law is imported, and the article it means is that of the version in force on the day one asks about.
+    """
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="citations")
     text = models.CharField(max_length=300)
     law = models.CharField(max_length=200)
+    short_title = models.CharField(max_length=200, blank=True)
     article = models.PositiveIntegerField(null=True)
     branch = models.PositiveIntegerField(null=True)
     paragraph = models.PositiveIntegerField(null=True)
@@ -16,6 +21,8 @@ class Citation(models.Model):
 
     class Meta:
         ordering = ["id"]
+        # for the questions on an article
+        indexes = [models.Index(fields=["short_title", "article", "branch"], name="citation_place")]
 
     def __str__(self) -> str:
         return self.text

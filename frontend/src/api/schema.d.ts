@@ -104,6 +104,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/citation-lookup/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a citation names, in words: 《行政处罚法》第三十三条第一款, as in force on a day; in the order given. */
+        get: operations["citation_lookup_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exam-presets/": {
         parameters: {
             query?: never;
@@ -571,6 +588,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/law-imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        get: operations["law_imports_list"];
+        put?: never;
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        post: operations["law_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-imports/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        get: operations["law_imports_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        delete: operations["law_imports_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-imports/{id}/annotated-file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        get: operations["law_imports_annotated_file_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-imports/{id}/cells/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the row's cells say, for its creator to correct them. */
+        get: operations["law_imports_cells_retrieve"];
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        put: operations["law_imports_cells_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-imports/{id}/confirmation/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        post: operations["law_imports_confirmation_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-imports/{id}/rows/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        get: operations["law_imports_rows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laws/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["laws_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laws/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["laws_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laws/{id}/repeal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Repealed from a day on; DELETE takes back what was entered by mistake. */
+        post: operations["laws_repeal_create"];
+        /** @description Repealed from a day on; DELETE takes back what was entered by mistake. */
+        delete: operations["laws_repeal_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laws/{id}/versions/{version_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["laws_versions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laws/{id}/versions/{version_id}/comparison/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["laws_versions_comparison_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laws/{id}/versions/{version_id}/in-force/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The day that a version enters into force, where its text does not say it. */
+        put: operations["laws_versions_in_force_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/laws/{id}/versions/{version_id}/provisions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["laws_versions_provisions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/exams/": {
         parameters: {
             query?: never;
@@ -925,6 +1162,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/questions/{id}/citation-confirmation/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A reviewer says that a question still holds though the article it cites has changed. */
+        post: operations["questions_citation_confirmation_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions/{id}/preview/": {
         parameters: {
             query?: never;
@@ -1176,6 +1430,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["session_password_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stale-questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description 待复核: with keys and explanations, so for who may see those. */
+        get: operations["stale_questions_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1571,6 +1842,26 @@ export interface components {
              */
             valid_until?: string | null;
         };
+        /** @description From the version `with` to this one, in the order of this one. */
+        Comparison: {
+            old: components["schemas"]["Version"];
+            new: components["schemas"]["Version"];
+            counts: components["schemas"]["DifferenceCounts"];
+            differences: components["schemas"]["Difference"][];
+        };
+        /** @description The marks that the reviewer has looked at (`stale-questions/`). */
+        ConfirmationRequest: {
+            marks: number[];
+            /** @default  */
+            comment: string;
+        };
+        /** @description A heading and the first article below it; `level` counts from 0. */
+        ContentsLine: {
+            level: number;
+            title: string;
+            article: number;
+            branch: number;
+        };
         /** @enum {string} */
         CountingEnum: "best" | "last" | "first";
         CountingResponse: {
@@ -1616,6 +1907,23 @@ export interface components {
             options: components["schemas"]["Option"][];
             blanks: number;
         };
+        /** @description `pieces`, of a changed article: the old one is what is same or deleted, the new what is same or inserted. */
+        Difference: {
+            kind: components["schemas"]["DifferenceKindEnum"];
+            old: components["schemas"]["PlacedText"] | null;
+            new: components["schemas"]["PlacedText"] | null;
+            pieces: components["schemas"]["Piece"][];
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        DifferenceCounts: {
+            same: number;
+            changed: number;
+            new: number;
+            gone: number;
+            moved: number;
+        };
+        /** @enum {string} */
+        DifferenceKindEnum: "same" | "changed" | "new" | "gone" | "moved";
         /** @enum {string} */
         DifficultyEnum: "easy" | "medium" | "hard";
         /** @description A revision's fields, flat. `topic` is a name or a path `上级/下级`, `citation` as it is written on paper. */
@@ -1647,7 +1955,7 @@ export interface components {
             category: components["schemas"]["CategoryEnum"];
             rank?: string;
             is_leading?: boolean;
-            status: components["schemas"]["StatusEnum"];
+            status: components["schemas"]["EntryStatusEnum"];
             readonly exemption: components["schemas"]["Exemption"] | null;
             result_cancelled?: boolean;
             readonly score: number | null;
@@ -1660,6 +1968,8 @@ export interface components {
             name: string;
             id_tail: string;
         };
+        /** @enum {string} */
+        EntryStatusEnum: "exempt" | "reduced" | "leave" | "not_started" | "open" | "submitted" | "graded" | "voided" | "absent";
         EntryUnit: {
             id: number;
             name: string;
@@ -2005,6 +2315,11 @@ export interface components {
         };
         /** @enum {string} */
         ImportRowVerdictEnum: "accept" | "reject" | "skip";
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        InForceRequest: {
+            /** Format: date */
+            in_force_on: string;
+        };
         IssuedCode: {
             /** @description 告诉本人用什么登录，不含完整号码 */
             login: string;
@@ -2049,6 +2364,42 @@ export interface components {
             /** Format: date-time */
             last_at: string;
         };
+        /** @description `version` is the one in force on the day, or where there is none the newest. */
+        Law: {
+            id: number;
+            title: string;
+            short_title: string;
+            /** Format: date */
+            repealed_on: string | null;
+            repeal_reason: string;
+            readonly version: components["schemas"]["Version"] | null;
+            readonly versions: number;
+            readonly permissions: components["schemas"]["LawPermissions"];
+        };
+        /** @description `version` is the one in force on the day, or where there is none the newest. */
+        LawDetail: {
+            id: number;
+            title: string;
+            short_title: string;
+            /** Format: date */
+            repealed_on: string | null;
+            repeal_reason: string;
+            readonly version: components["schemas"]["Version"] | null;
+            readonly versions: components["schemas"]["Version"][];
+            readonly permissions: components["schemas"]["LawPermissions"];
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        LawName: {
+            id: number;
+            title: string;
+            short_title: string;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        LawPermissions: {
+            edit: boolean;
+        };
+        /** @enum {string} */
+        LawStatusEnum: "not_yet_in_force" | "in_force" | "amended" | "repealed";
         /** @enum {string} */
         LetterEnum: "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H";
         /** @enum {string} */
@@ -2231,6 +2582,11 @@ export interface components {
             /** Format: uri */
             next: string | null;
         };
+        PaginatedLawList: {
+            results: components["schemas"]["Law"][];
+            /** Format: uri */
+            next: string | null;
+        };
         PaginatedOwnExamList: {
             results: components["schemas"]["OwnExam"][];
             /** Format: uri */
@@ -2243,6 +2599,11 @@ export interface components {
         };
         PaginatedPostRequestList: {
             results: components["schemas"]["PostRequest"][];
+            /** Format: uri */
+            next: string | null;
+        };
+        PaginatedProvisionList: {
+            results: components["schemas"]["Provision"][];
             /** Format: uri */
             next: string | null;
         };
@@ -2261,6 +2622,11 @@ export interface components {
             /** Format: uri */
             next: string | null;
         };
+        PaginatedStaleQuestionList: {
+            results: components["schemas"]["StaleQuestion"][];
+            /** Format: uri */
+            next: string | null;
+        };
         PaginatedTopicList: {
             results: components["schemas"]["Topic"][];
             /** Format: uri */
@@ -2273,6 +2639,11 @@ export interface components {
         };
         /** @enum {string} */
         PaperEnum: "all" | "leading" | "others";
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        Paragraph: {
+            text: string;
+            items: components["schemas"]["ProvisionItem"][];
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         PasswordChangeRequest: {
             old_password: string;
@@ -2331,6 +2702,20 @@ export interface components {
             posts: components["schemas"]["Post"][];
             roles: components["schemas"]["HeldGrant"][];
         };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        Piece: {
+            kind: components["schemas"]["PieceKindEnum"];
+            text: string;
+        };
+        /** @enum {string} */
+        PieceKindEnum: "same" | "deleted" | "inserted";
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        PlacedText: {
+            article: number;
+            branch: number;
+            label: string;
+            text: string;
+        };
         Pool: {
             available: number;
         };
@@ -2375,6 +2760,28 @@ export interface components {
             kind: string;
             count: number;
             points: number;
+        };
+        /** @description `text` is the whole article, a line for each paragraph and item; `paragraphs` the same taken apart. */
+        Provision: {
+            article: number;
+            branch: number;
+            label: string;
+            path: string[];
+            text: string;
+            readonly paragraphs: components["schemas"]["Paragraph"][];
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        ProvisionItem: {
+            number: number;
+            label: string;
+            text: string;
+            items: components["schemas"]["ProvisionSubItem"][];
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        ProvisionSubItem: {
+            number: number;
+            label: string;
+            text: string;
         };
         /** @description `revision` is the current one; `published_number` the one that may be drawn, null if none. */
         Question: {
@@ -2436,6 +2843,12 @@ export interface components {
             detail: string;
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        RepealRequest: {
+            reason: string;
+            /** Format: date */
+            repealed_on: string;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         RequestedPerson: {
             id: number;
             name: string;
@@ -2446,6 +2859,17 @@ export interface components {
             office: string;
             title: string;
             categories: string[];
+        };
+        /**
+         * @description `law` is null where the library has no text in force on the day, `provision` where it has no such article;
+         *     `text` is the words that are named, empty where there are none.
+         */
+        Resolved: {
+            citation: string;
+            readonly law: components["schemas"]["LawName"] | null;
+            version?: number | null;
+            provision: components["schemas"]["Provision"] | null;
+            text: string;
         };
         Result: {
             readonly id: number;
@@ -2646,6 +3070,31 @@ export interface components {
             /** @default true */
             only_not_activated: boolean;
         };
+        /** @description `old` is the article as it was cited; `new` where its words stand now, null if nowhere. */
+        StaleMark: {
+            id: number;
+            reason: components["schemas"]["StaleReasonEnum"];
+            readonly law: components["schemas"]["LawName"];
+            previous: number;
+            version: number;
+            /** Format: date-time */
+            marked_at: string;
+            readonly difference: components["schemas"]["Difference"] | null;
+        };
+        /** @description A question out of new forms until its marks are settled or a new revision is published. */
+        StaleQuestion: {
+            id: number;
+            revision: number;
+            kind: string;
+            stem: string;
+            key: string[];
+            explanation: string;
+            citation: string;
+            marks: components["schemas"]["StaleMark"][];
+            readonly may_confirm: boolean;
+        };
+        /** @enum {string} */
+        StaleReasonEnum: "changed" | "moved" | "gone" | "repealed";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         StartRequest: {
             number: number;
@@ -2694,8 +3143,6 @@ export interface components {
             topics: components["schemas"]["TopicFacility"][];
             questions: components["schemas"]["Item"][];
         };
-        /** @enum {string} */
-        StatusEnum: "exempt" | "reduced" | "leave" | "not_started" | "open" | "submitted" | "graded" | "voided" | "absent";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         Topic: {
             id: number;
@@ -2746,6 +3193,56 @@ export interface components {
         };
         /** @enum {string} */
         VerdictEnum: "failed" | "passed" | "excellent";
+        /**
+         * @description `status` is that of the day that was asked about; `superseded_on` when the next version enters into force.
+         *
+         *     `in_force_stated` is false where the text does not say the day, and `dated` stands in for it.
+         */
+        Version: {
+            id: number;
+            /** Format: date */
+            dated: string;
+            /** Format: date */
+            passed_on: string | null;
+            /** Format: date */
+            published_on: string | null;
+            /** Format: date */
+            in_force_on: string;
+            in_force_stated: boolean;
+            /** Format: date */
+            superseded_on: string | null;
+            readonly status: components["schemas"]["LawStatusEnum"];
+            issuing_body: string;
+            document_number: string;
+            parts: string[];
+            articles: number;
+        };
+        /** @description `missing`: articles that the text leaves out between its first and its last. */
+        VersionDetail: {
+            id: number;
+            /** Format: date */
+            dated: string;
+            /** Format: date */
+            passed_on: string | null;
+            /** Format: date */
+            published_on: string | null;
+            /** Format: date */
+            in_force_on: string;
+            in_force_stated: boolean;
+            /** Format: date */
+            superseded_on: string | null;
+            readonly status: components["schemas"]["LawStatusEnum"];
+            issuing_body: string;
+            document_number: string;
+            parts: string[];
+            articles: number;
+            law: components["schemas"]["LawName"];
+            history: string;
+            preamble: string;
+            annex: string;
+            readonly contents: components["schemas"]["ContentsLine"][];
+            readonly missing: string[];
+        };
         WarnedWindow: {
             readonly id: number;
             kind?: components["schemas"]["WindowKindEnum"];
@@ -3001,6 +3498,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedAuditRecordList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    citation_lookup_list: {
+        parameters: {
+            query: {
+                on?: string;
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resolved"][];
                 };
             };
             /** @description 问题文档 */
@@ -4328,6 +4856,563 @@ export interface operations {
             };
         };
     };
+    law_imports_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFileImportList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadRequest"];
+                "application/json": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_imports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_imports_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_imports_annotated_file_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_imports_cells_retrieve: {
+        parameters: {
+            query: {
+                row: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowCells"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_imports_cells_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RowCellsRequest"];
+                "application/json": components["schemas"]["RowCellsRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_imports_confirmation_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_imports_rows_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                level?: "warning";
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+                verdict?: "accept" | "reject" | "skip";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedImportRowList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laws_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                on?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLawList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laws_retrieve: {
+        parameters: {
+            query?: {
+                on?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laws_repeal_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepealRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laws_repeal_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laws_versions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laws_versions_comparison_retrieve: {
+        parameters: {
+            query: {
+                with: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laws_versions_in_force_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InForceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laws_versions_provisions_list: {
+        parameters: {
+            query?: {
+                article?: number;
+                branch?: number;
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProvisionList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     my_exams_list: {
         parameters: {
             query?: {
@@ -5181,6 +6266,40 @@ export interface operations {
             };
         };
     };
+    questions_citation_confirmation_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     questions_preview_retrieve: {
         parameters: {
             query?: never;
@@ -5869,6 +6988,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stale_questions_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                law?: number;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedStaleQuestionList"];
+                };
             };
             /** @description 问题文档 */
             default: {

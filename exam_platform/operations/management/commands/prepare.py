@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from exam_platform.operations.accounts_file import Account, read_accounts, write_accounts
 from exam_platform.people.actions.administrators import reset_administrator
 from exam_platform.people.models import Person, Role
+from questions.models import Law
 
 FIRST_LOGIN = "admin"
 
@@ -16,8 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="no demo data, one district administrator")
+        parser.add_argument("--laws", default="", help="a folder of statutes to import")
 
-    def handle(self, *, empty: bool, **_: Any) -> None:
+    def handle(self, *, empty: bool, laws: str, **_: Any) -> None:
         call_command("migrate", verbosity=0)
         if empty and settings.DEMO:
             raise CommandError(
@@ -30,6 +32,12 @@ class Command(BaseCommand):
             call_command("demo")
         else:
             self.stdout.write(f"{settings.DATA_DIR} 中已有数据,不再载入演示数据。")
+        if laws:
+            call_command("laws", laws, stdout=self.stdout)
+        elif not Law.objects.exists():
+            self.stdout.write(
+                "法律法规库还是空的。有法律法规文本(.md、.txt、.docx)时:LAWS=目录 make run,或由题库教师在页面上导入。"
+            )
         self._print_accounts()
 
     def _make_first_administrator(self) -> None:
