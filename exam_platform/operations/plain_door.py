@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
 from django.urls import resolve
 from rest_framework.exceptions import APIException
 
@@ -130,7 +130,7 @@ def is_plain(environ: Environ, method: str) -> bool:
 @contextmanager
 def borrowed_connection() -> Iterator[None]:
     """On SQLite the thread's own connection stays open; PostgreSQL's go round."""
-    database: Any = connection
+    database: Any = connections[DEFAULT_DB_ALIAS]
     borrowed = not settings.SQLITE and database.borrow()
     try:
         yield

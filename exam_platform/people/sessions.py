@@ -16,9 +16,9 @@ from django.utils.crypto import constant_time_compare
 
 from exam_platform.audit import context
 from exam_platform.audit.actions import record
-from exam_platform.statements import Columns, fetch_one
+from exam_platform.statements import fetch_one
 
-from .models import Person
+from .models import Person, session_mark
 from .sealing import blind_index
 
 BACKEND = "exam_platform.people.sessions.SessionBackend"
@@ -32,8 +32,7 @@ PLACES_PER_SESSION = 20
 PERSONS_PER_DEVICE = 12
 
 SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
-OF_BEARER = Columns(Person, "person", "password", "session_epoch")
-BEARER = f"SELECT {OF_BEARER.sql} FROM people_person AS person WHERE id = %s AND is_active"
+BEARER = "SELECT password, session_epoch FROM people_person WHERE id = %s AND is_active"
 
 
 class SessionBackend(BaseBackend):
@@ -64,10 +63,8 @@ def bearer(session_key: str, meta: Mapping[str, Any]) -> int | None:
     if held.get(BACKEND_SESSION_KEY) != BACKEND:
         return None
     person_id = int(held[SESSION_KEY])
-    columns = fetch_one(BEARER, [person_id])
-    if columns is None or not constant_time_compare(
-        held.get(HASH_SESSION_KEY, ""), OF_BEARER.load(columns).get_session_auth_hash()
-    ):
+    marked = fetch_one(BEARER, [person_id])
+    if marked is None or not constant_time_compare(held.get(HASH_SESSION_KEY, ""), session_mark(*marked)):
         return None
     known = held.get(PLACES)
     return None if known and place_of(meta) not in known else person_id

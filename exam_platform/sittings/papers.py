@@ -3,8 +3,8 @@
 Forms are frozen, so what is kept under id and hash cannot go stale.
 """
 
-import datetime as dt
 import gzip
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import orjson
 
 from exam_platform.exams.models import Form
 from exam_platform.sittings.changes import Outline
+from exam_platform.sittings.token import pack
 
 
 class PreparedForm(NamedTuple):
@@ -29,7 +30,7 @@ class NoForms(LookupError):
 
 
 @lru_cache(maxsize=64)
-def forms_of(exam: int, published_at: dt.datetime) -> list[PreparedForm]:
+def forms_of(exam: int, published_at: Hashable) -> list[PreparedForm]:
     """Those of a published examination, which no act changes any more; one query the first time."""
     forms = Form.objects.filter(exam=exam).order_by("number")
     found = forms.values_list("id", "blueprint__paper", "content_hash", "full_points", "outline")
@@ -59,3 +60,9 @@ def outline_of(form: int, content_hash: str) -> Outline:
         question["position"]: (question["kind"], len(question["options"]) or question["blanks"])
         for question in questions
     }
+
+
+@lru_cache(maxsize=512)
+def packed_outline_of(form: int, content_hash: str) -> bytes:
+    """As tokens carry it."""
+    return pack(outline_of(form, content_hash))

@@ -34,9 +34,9 @@ class Token:
     outline: Outline
 
 
-def make_token(*, attempt: int, entry: int, lease: int, outline: Outline) -> str:
-    """Positions of the outline run from 1 without a gap."""
-    payload = HEAD.pack(attempt, entry, lease) + _pack(outline)
+def make_token(*, attempt: int, entry: int, lease: int, outline: bytes) -> str:
+    """`outline` as `pack` makes it."""
+    payload = HEAD.pack(attempt, entry, lease) + outline
     return _text(payload + _sign(payload, settings.SECRET_KEY))
 
 
@@ -95,8 +95,8 @@ def _text(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _pack(outline: Outline) -> bytes:
-    """Runs of questions of one kind and size; papers have few."""
+def pack(outline: Outline) -> bytes:
+    """Runs of questions of one kind and size; papers have few. Positions run from 1 without a gap."""
     if sorted(outline) != list(range(1, len(outline) + 1)):
         raise ValueError("positions must run from 1 without a gap")
     packed = bytearray()

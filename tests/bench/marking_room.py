@@ -9,11 +9,10 @@ from django.db import connection, transaction
 from exam_platform.exams.models import Entry
 from exam_platform.grading import tasks
 from exam_platform.people.models import Person
-from exam_platform.sittings.actions import start_attempt
 from exam_platform.sittings.models import Attempt
 from tests.bench.frame import compare, cpu_of_family
 from tests.bench.multiply import multiply, run, settle
-from tests.sittings.room import make_room
+from tests.sittings.room import begin, make_room
 
 QUESTIONS = 80
 SQLITE = connection.vendor == "sqlite"
@@ -83,13 +82,11 @@ def fill(count: int) -> None:
     """So many attempts in full, one in four answers right, every twentieth question answered twice."""
     room = make_room([("single", 4, 0, ["B"])] * QUESTIONS, forms=1)
     template = room.entry()
-    attempt, *_ = start_attempt(
-        person_id=template.person_id, exam_id=room.exam.pk, number=1, device="desk", take_over=False
-    )
+    attempt = begin(template).attempt
     multiply(Person.objects.get(pk=template.person_id), count - 1, user_name="'many' || n.i")
     multiply(Entry.objects.get(pk=template.pk), count - 1, person_id="template.person_id + n.i")
     multiply(
-        Attempt.objects.get(pk=attempt.pk), count - 1, entry_id="template.entry_id + n.i", receipt="'receipt' || n.i"
+        Attempt.objects.get(pk=attempt.id), count - 1, entry_id="template.entry_id + n.i", receipt="'receipt' || n.i"
     )
     run(
         f"""

@@ -8,19 +8,15 @@ def attempts(count: int) -> dict[str, Any]:
     """So many started attempts of a paper of 80 questions, with their tokens, and the save's own SQL."""
     from django.db import connection
 
-    from exam_platform.sittings.actions import save, start_attempt
-    from exam_platform.sittings.papers import outline_of
-    from exam_platform.sittings.token import make_token
-    from tests.sittings.room import make_room
+    from exam_platform.sittings.actions import save
+    from exam_platform.sittings.serializers.candidate import token_of
+    from tests.sittings.room import begin, make_room
 
     room = make_room([("single", 4, 0, ["B"])] * 80, forms=1)
     tokens = {}
     for entry in room.entries(count):
-        attempt, *_ = start_attempt(
-            person_id=entry.person_id, exam_id=room.exam.pk, number=1, device="desk", take_over=False
-        )
-        outline = outline_of(attempt.form_id, attempt.form.content_hash)
-        tokens[attempt.pk] = make_token(attempt=attempt.pk, entry=entry.pk, lease=attempt.lease, outline=outline)
+        started = begin(entry)
+        tokens[started.attempt.id] = token_of(started)
     sqlite = connection.vendor == "sqlite"
     # As Django hands it to sqlite3, whose parameters are question marks.
     sql = save.SAVE_SQLITE.replace("%s", "?").replace("%%", "%") if sqlite else save.SAVE_POSTGRESQL
@@ -124,9 +120,8 @@ def candidates(count: int, questions: int) -> dict[str, Any]:
 
     from exam_platform.people.models import Person
     from exam_platform.people.sessions import BACKEND
-    from exam_platform.sittings.actions import start_attempt
     from tests.bench.multiply import settle
-    from tests.sittings.room import make_room
+    from tests.sittings.room import begin, make_room
 
     room = make_room([("single", 4, 0, ["B"])] * 80, forms=20)
     bank(Person.objects.get(user_name="author"), questions)
@@ -143,9 +138,7 @@ def candidates(count: int, questions: int) -> dict[str, Any]:
     Session.objects.bulk_create(
         Session(session_key=key, session_data=data, expire_date=until) for key, (data, _) in sessions.items()
     )
-    attempt, *_ = start_attempt(
-        person_id=room.entry().person_id, exam_id=room.exam.pk, number=1, device="desk", take_over=False
-    )
+    attempt = begin(room.entry()).attempt
     settle()
     return {
         "exam": room.exam.pk,

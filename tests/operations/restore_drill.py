@@ -35,18 +35,13 @@ MAKE_ROOM = """
 import json
 from exam_platform.people.models import Person, RosterImport, RosterImportRow
 from exam_platform.people.sealing import blind_index, seal_bytes
-from exam_platform.sittings.actions import start_attempt
-from exam_platform.sittings.papers import outline_of
-from exam_platform.sittings.token import make_token
-from tests.sittings.room import make_room
+from exam_platform.sittings.serializers.candidate import token_of
+from tests.sittings.room import begin, make_room
 room = make_room([("single", 4, 0, ["B"])] * 80, forms=1)
 tokens = {{}}
 for entry in room.entries({candidates}):
-    attempt, *_ = start_attempt(
-        person_id=entry.person_id, exam_id=room.exam.pk, number=1, device="desk", take_over=False
-    )
-    outline = outline_of(attempt.form_id, attempt.form.content_hash)
-    tokens[attempt.pk] = make_token(attempt=attempt.pk, entry=entry.pk, lease=attempt.lease, outline=outline)
+    started = begin(entry)
+    tokens[started.attempt.id] = token_of(started)
 canary = Person.objects.create(name="金丝雀", user_name="canary", id_number="{id_number}", phone="{phone}",
     id_number_index=blind_index("id_number", "{id_number}"), phone_index=blind_index("phone", "{phone}"))
 line = json.dumps(["{id_number}", "{phone}"]).encode()

@@ -10,13 +10,11 @@ MESSAGES = 3000
 
 WAIT_IN_LINE = f"""
 from exam_platform.grading import tasks
-from exam_platform.sittings.actions import start_attempt
-from tests.sittings.room import make_room, run_out
+from tests.sittings.room import begin, make_room, run_out
 for _ in range({MESSAGES}):
     tasks.grade.nudge(attempt=1)
 entry = make_room().entry()
-attempt, *_ = start_attempt(person_id=entry.person_id, exam_id=entry.exam_id, number=1, device="desk", take_over=False)
-run_out(attempt.pk, seconds=1)
+run_out(begin(entry).attempt.id, seconds=1)
 """
 STATE = """
 from exam_platform.sittings.models import Attempt

@@ -30,7 +30,7 @@ def written(world: World) -> list[int]:
     open_window(world.exam, 600)
     persons = Person.objects.filter(user_name__in=world.logins)
     attempts = [
-        start_attempt(person_id=person.pk, exam_id=world.exam, number=1, device="d", take_over=False)[0].pk
+        start_attempt(person_id=person.pk, exam_id=world.exam, number=1, device="d", take_over=False).attempt.id
         for person in persons
     ]
     Attempt.objects.filter(pk__in=attempts).update(state="submitted", closed_by="candidate")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from exam_platform.exams.models import Blueprint, Entry, Exam, Form, FormItem, Window
 from exam_platform.people.models import Person, Role, Unit
+from exam_platform.sittings.actions import Started, start_attempt
 from exam_platform.sittings.models import Attempt, Response
 from questions.models import Key, Question, Revision
 from tests.factories.people import make_staff, make_unit
@@ -26,6 +27,8 @@ PAPER = [
     ("fill_in", 0, 2, ["公平;平等", "法治"]),
 ]
 CANARY = "金丝雀"
+# A statement of PostgreSQL takes 65,535 parameters.
+AT_ONCE = 1000
 
 
 @dataclass
@@ -43,12 +46,14 @@ class Room:
     def entries(self, count: int, unit: Unit | None = None, **fields: Any) -> list[Entry]:
         unit = unit or self.finance
         already = Person.objects.count()
+        names = range(already, already + count)
         people = Person.objects.bulk_create(
-            Person(name=f"考生{already + i}", user_name=f"candidate-{already + i}", password="!") for i in range(count)
+            [Person(name=f"考生{i}", user_name=f"candidate-{i}", password="!") for i in names], batch_size=AT_ONCE
         )
         line = {"category": "civil_servant", "unit": unit, "unit_path": unit.path, "unit_name": unit.name} | fields
         return Entry.objects.bulk_create(
-            Entry(exam=self.exam, person=person, person_name=person.name, **line) for person in people
+            [Entry(exam=self.exam, person=person, person_name=person.name, **line) for person in people],
+            batch_size=AT_ONCE,
         )
 
     def candidate(self, entry: Entry | None = None) -> "Candidate":
@@ -56,6 +61,10 @@ class Room:
 
     def staff(self, role: Role, unit: Unit | None = None) -> Person:
         return make_staff(role, unit or self.district)
+
+
+def begin(entry: Entry) -> Started:
+    return start_attempt(person_id=entry.person_id, exam_id=entry.exam_id, number=1, device="desk", take_over=False)
 
 
 def run_out(attempt: int, **ago: float) -> None:

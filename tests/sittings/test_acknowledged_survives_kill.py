@@ -15,18 +15,13 @@ KILLS = 4
 
 MAKE_ROOM = f"""
 import json
-from exam_platform.sittings.actions import start_attempt
-from exam_platform.sittings.papers import outline_of
-from exam_platform.sittings.token import make_token
-from tests.sittings.room import make_room
+from exam_platform.sittings.serializers.candidate import token_of
+from tests.sittings.room import begin, make_room
 room = make_room()
 tokens = {{}}
 for entry in room.entries({CANDIDATES}):
-    attempt, *_ = start_attempt(
-        person_id=entry.person_id, exam_id=room.exam.pk, number=1, device="desk", take_over=False
-    )
-    outline = outline_of(attempt.form_id, attempt.form.content_hash)
-    tokens[attempt.pk] = make_token(attempt=attempt.pk, entry=entry.pk, lease=attempt.lease, outline=outline)
+    started = begin(entry)
+    tokens[started.attempt.id] = token_of(started)
 print(json.dumps(tokens))
 """
 READ_LOG = """

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exam_platform.sittings.errors import BadToken
-from exam_platform.sittings.token import Token, check_content, make_token, read_token, sign_content
+from exam_platform.sittings.token import Token, check_content, make_token, pack, read_token, sign_content
 
 OUTLINE = {1: ("single", 4), 2: ("single", 4), 3: ("multiple", 5), 4: ("true_false", 0), 5: ("fill_in", 2)}
 HASH = "a" * 64
@@ -19,7 +19,8 @@ def forget_verified():
 
 
 def token(**given):
-    return make_token(**{"attempt": 7, "entry": 8, "lease": 2, "outline": OUTLINE, **given})
+    given = {"attempt": 7, "entry": 8, "lease": 2, "outline": OUTLINE, **given}
+    return make_token(**{**given, "outline": pack(given["outline"])})
 
 
 def test_it_comes_back_as_it_was_made():

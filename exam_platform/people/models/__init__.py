@@ -1,4 +1,4 @@
-from .account import ActivationCode, Person, Role, RoleGrant, SignInCounter
+from .account import ActivationCode, Person, Role, RoleGrant, SignInCounter, session_mark
 from .imports import PostRequest, RosterImport, RosterImportRow, UnitImport, UnitImportRow
 from .post import Category, Post, PostCategory
 from .unit import Unit, VacatedPath, upward_from
@@ -19,5 +19,6 @@ __all__ = [
     "UnitImport",
     "UnitImportRow",
     "VacatedPath",
+    "session_mark",
     "upward_from",
 ]

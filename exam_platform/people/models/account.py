@@ -63,9 +63,13 @@ class Person(AbstractBaseUser):
         return list(self.role_grants.values_list("role", "unit__path"))
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What a session must carry to count as hers: it changes with the password and with the epoch (I23)."""
-        value = f"{self.password}:{self.session_epoch}"
-        return salted_hmac("people.Person.session", value, secret=secret, algorithm="sha256").hexdigest()
+        return session_mark(self.password, self.session_epoch, secret)
+
+
+def session_mark(password: str, epoch: int, secret: str | None = None) -> str:
+    """What a person's session must carry to count as hers: it changes with the password and with the epoch (I23)."""
+    value = f"{password}:{epoch}"
+    return salted_hmac("people.Person.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleGrant(models.Model):

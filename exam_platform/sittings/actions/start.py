@@ -2,7 +2,8 @@
 
 import datetime as dt
 import secrets
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
 import orjson
 from django.conf import settings
@@ -11,7 +12,6 @@ from django.db.models import F, Q
 
 from exam_platform.audit.actions import record
 from exam_platform.exams.assembly import order_for, paper_for
-from exam_platform.exams.models import Entry
 from exam_platform.sittings import clock
 from exam_platform.sittings.dialect import dialect
 from exam_platform.sittings.errors import (
@@ -26,7 +26,15 @@ from exam_platform.sittings.life_cycle import State
 from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.papers import NoForms, PreparedForm, forms_of
 from exam_platform.sittings.prospect import Prospect, prospect
-from exam_platform.sittings.start_facts import Period, StartFacts, known_attempt, locked_facts
+from exam_platform.sittings.start_facts import (
+    SatAttempt,
+    StartFacts,
+    StartLine,
+    StartRules,
+    StartWindow,
+    known_attempt,
+    locked_facts,
+)
 from exam_platform.statements import fetch_one, instant
 
 # Without letters and digits that are read for one another.
@@ -37,16 +45,18 @@ NO_FORMS = "本次考试的试卷尚未组好,请联系考务管理员。"
 INSERT = """
 INSERT INTO sittings_attempt (entry_id, form_id, window_id, number, "order", started_at, deadline, accepted_until,
     extra_seconds, lease, device, state, closed_by, receipt)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', %s)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, 'open', '', %s)
 RETURNING id, {now}
 """
 
 
 class Started(NamedTuple):
-    """The attempt with its entry and that with its exam; whether it was made now; and the database's clock."""
+    """`made`: it was begun now. `now` is the database's clock."""
 
-    attempt: Attempt
+    attempt: SatAttempt
     made: bool
+    entry: StartLine
+    exam: StartRules
     form: PreparedForm
     now: dt.datetime
 
@@ -72,58 +82,48 @@ def _resume(facts: StartFacts, attempt_id: int, person_id: int, device: str, tak
     if attempt.state == State.OPEN and attempt.device != device:
         if not take_over:
             raise OtherDevice
-        Attempt.objects.filter(pk=attempt.pk, state=State.OPEN).update(lease=F("lease") + 1, device=device)
+        Attempt.objects.filter(pk=attempt_id, state=State.OPEN).update(lease=F("lease") + 1, device=device)
         record(
             kind="attempt.taken_over",
             actor=person_id,
-            subject=f"attempt:{attempt.pk}",
+            subject=f"attempt:{attempt_id}",
             unit_path=facts.entry.unit_path,
             detail={},
         )
-        attempt.refresh_from_db(fields=["lease", "device", "state"])
-    form = next(form for form in _forms(facts.entry) if form.id == attempt.form_id)
-    attempt.entry = facts.entry
-    return Started(attempt, False, form, facts.now)
+        attempt = known_attempt(attempt_id)
+    form = next(form for form in _forms(facts.exam) if form.id == attempt.form_id)
+    return Started(attempt, False, facts.entry, facts.exam, form, facts.now)
 
 
 def _begin(facts: StartFacts, number: int, device: str) -> Started:
-    entry, exam = facts.entry, facts.entry.exam
-    window = _window_for(prospect(entry, exam, facts.windows, facts.attempts, facts.now), number)
-    form = _form_for(entry, number)
+    entry, exam, now = facts.entry, facts.exam, facts.now
+    window = _window_for(prospect(entry, exam, facts.windows, facts.attempts, now), number)
+    form = _form_for(entry, exam, number)
     extra = dt.timedelta(seconds=entry.extra_seconds)
-    deadline = clock.deadline(facts.now, dt.timedelta(minutes=exam.duration_minutes), extra, window.closes_at)
-    attempt = Attempt(
-        entry=entry,
-        form_id=form.id,
-        window_id=window.id,
-        number=number,
-        order=order_for(form.outline, f"{entry.pk}:{number}:{form.id}", exam.shuffle_options),
-        started_at=facts.now,
-        deadline=deadline,
-        accepted_until=clock.accepted_until(deadline, dt.timedelta(seconds=settings.GRACE_SECONDS)),
-        extra_seconds=entry.extra_seconds,
-        device=device,
-        receipt=_new_receipt(),
-    )
-    return Started(attempt, True, form, _insert(attempt))
-
-
-def _insert(attempt: Attempt) -> dt.datetime:
-    """As `save` would; the database's clock as it stands afterwards."""
-    times = (attempt.started_at, attempt.deadline, attempt.accepted_until)
-    attempt.pk, now = fetch_one(
-        INSERT.format(now=dialect().now),
+    deadline = clock.deadline(now, dt.timedelta(minutes=exam.duration_minutes), extra, window.closes_at)
+    accepted_until = clock.accepted_until(deadline, dt.timedelta(seconds=settings.GRACE_SECONDS))
+    order = order_for(form.outline, f"{entry.id}:{number}:{form.id}", exam.shuffle_options)
+    receipt = _new_receipt()
+    written = connection.ops.adapt_datetimefield_value
+    pk, now_after = fetch_one(
+        _insert(),
         [
-            *(attempt.entry_id, attempt.form_id, attempt.window_id, attempt.number),
-            orjson.dumps(attempt.order).decode(),
-            *map(connection.ops.adapt_datetimefield_value, times),
-            *(attempt.extra_seconds, attempt.lease, attempt.device, attempt.state, attempt.receipt),
+            *(entry.id, form.id, window.id, number, orjson.dumps(order).decode()),
+            *(written(now), written(deadline), written(accepted_until)),
+            *(entry.extra_seconds, device, receipt),
         ],
     )
-    return instant(now)
+    times = (now, deadline, accepted_until)
+    attempt = SatAttempt(pk, entry.id, form.id, number, *times, 1, device, State.OPEN, receipt, order)
+    return Started(attempt, True, entry, exam, form, instant(now_after))
 
 
-def _window_for(found: Prospect[Period], number: int) -> Period:
+@cache
+def _insert() -> str:
+    return INSERT.format(now=dialect().now)
+
+
+def _window_for(found: Prospect[StartWindow], number: int) -> StartWindow:
     """The window in which attempt `number` begins now, or the reason why not."""
     if number != found.following:
         raise NumberNotNext
@@ -136,20 +136,19 @@ def _window_for(found: Prospect[Period], number: int) -> Period:
     return found.window
 
 
-def _form_for(entry: Entry, number: int) -> PreparedForm:
+def _form_for(entry: StartLine, exam: StartRules, number: int) -> PreparedForm:
     """Neighbours in the roster get different forms, and so does a second attempt."""
-    forms = _forms(entry)
+    forms = _forms(exam)
     paper = paper_for(entry.is_leading, {form.paper for form in forms})
     fitting = [form for form in forms if form.paper == paper]
     if not fitting:
         raise ExamNotOpen(NO_FORMS)
-    return fitting[(entry.pk + (number - 1) * (len(fitting) // 2 + 1)) % len(fitting)]
+    return fitting[(entry.id + (number - 1) * (len(fitting) // 2 + 1)) % len(fitting)]
 
 
-def _forms(entry: Entry) -> list[PreparedForm]:
-    published_at: Any = entry.exam.published_at
+def _forms(exam: StartRules) -> list[PreparedForm]:
     try:
-        return forms_of(entry.exam_id, published_at)
+        return forms_of(exam.id, exam.published_at)
     except NoForms as error:
         raise ExamNotOpen(NO_FORMS) from error
 

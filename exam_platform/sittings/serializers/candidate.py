@@ -1,6 +1,5 @@
 """A candidate's examinations and attempts on the wire (docs/api.md)."""
 
-import datetime as dt
 import re
 from typing import Any
 
@@ -10,11 +9,13 @@ from rest_framework import serializers
 from exam_platform.api import StrictSerializer
 from exam_platform.exams.life_cycle import CandidateState
 from exam_platform.exams.models import Entry, Exam, Window
+from exam_platform.sittings.actions import Started
 from exam_platform.sittings.counting import Counting
 from exam_platform.sittings.life_cycle import State
 from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.own_exams import OwnExam
-from exam_platform.sittings.papers import PreparedForm, outline_of
+from exam_platform.sittings.papers import PreparedForm, packed_outline_of
+from exam_platform.sittings.start_facts import StartRules
 from exam_platform.sittings.token import make_token, sign_content
 
 PLAIN_DEVICE = re.compile(r"[0-9A-Za-z_-]{0,64}", re.ASCII)
@@ -135,9 +136,9 @@ class OwnExamSerializer(ExamRulesSerializer):
     attempts = OwnAttemptSerializer(many=True)
 
 
-def exam_shape(exam: Exam, full_points: int) -> dict[str, Any]:
+def exam_shape(exam: Exam | StartRules, full_points: int) -> dict[str, Any]:
     return {
-        "id": exam.pk,
+        "id": exam.id,
         "title": exam.title,
         "rules_text": exam.rules_text,
         "multiple_choice_rule": exam.multiple_choice_rule,
@@ -146,25 +147,23 @@ def exam_shape(exam: Exam, full_points: int) -> dict[str, Any]:
     }
 
 
-def started_shape(
-    attempt: Attempt, form: PreparedForm, counting: list[Counting], seq: int, now: dt.datetime
-) -> dict[str, Any]:
+def started_shape(started: Started, counting: list[Counting], seq: int) -> dict[str, Any]:
     """A started or resumed attempt; without token, paper and order once it is closed."""
-    entry: Entry = attempt.entry
+    attempt, entry, form = started.attempt, started.entry, started.form
     open_now = attempt.state == State.OPEN
     return {
-        "attempt": attempt.pk,
+        "attempt": attempt.id,
         "number": attempt.number,
         "state": attempt.state,
-        "exam": exam_shape(entry.exam, form.full_points),
+        "exam": exam_shape(started.exam, form.full_points),
         "candidate": {"name": entry.person_name, "unit": entry.unit_name},
-        "token": _token(attempt, form) if open_now else None,
+        "token": token_of(started) if open_now else None,
         "lease": attempt.lease,
-        "server_time": now,
+        "server_time": started.now,
         "started_at": attempt.started_at,
         "deadline": attempt.deadline,
         "grace_seconds": int((attempt.accepted_until - attempt.deadline).total_seconds()),
-        "content_url": content_url(attempt.pk, form) if open_now else None,
+        "content_url": content_url(attempt.id, form) if open_now else None,
         "order": attempt.order if open_now else None,
         "responses": [
             {"position": row.position, "answer": orjson.loads(row.answer), "flagged": row.flagged, "seq": row.seq}
@@ -173,6 +172,18 @@ def started_shape(
         "seq": seq,
         "receipt": None if open_now else attempt.receipt,
     }
+
+
+def token_of(started: Started) -> str:
+    attempt, form = started.attempt, started.form
+    outline = packed_outline_of(form.id, form.content_hash)
+    return make_token(attempt=attempt.id, entry=attempt.entry_id, lease=attempt.lease, outline=outline)
+
+
+def content_url(attempt: int, form: PreparedForm) -> str:
+    """Relative to the root of the API."""
+    signature = sign_content(attempt=attempt, form=form.id, content_hash=form.content_hash)
+    return f"attempts/{attempt}/content/{form.id}/{form.content_hash}/{signature}/"
 
 
 def own_exam_shape(own: OwnExam) -> dict[str, Any]:
@@ -210,14 +221,3 @@ def own_exam_shape(own: OwnExam) -> dict[str, Any]:
             for attempt in own.attempts
         ],
     }
-
-
-def _token(attempt: Attempt, form: PreparedForm) -> str:
-    outline = outline_of(form.id, form.content_hash)
-    return make_token(attempt=attempt.pk, entry=attempt.entry_id, lease=attempt.lease, outline=outline)
-
-
-def content_url(attempt: int, form: PreparedForm) -> str:
-    """Relative to the root of the API."""
-    signature = sign_content(attempt=attempt, form=form.id, content_hash=form.content_hash)
-    return f"attempts/{attempt}/content/{form.id}/{form.content_hash}/{signature}/"

@@ -72,7 +72,8 @@ def started_body(started: Started) -> bytes:
 
 def told(started: Started) -> dict[str, Any]:
     """The answer to a start, with the log of an attempt that was known before."""
-    attempt, made, form, now = started
-    counting = [] if made else counting_responses([attempt.pk])
-    seq = 0 if made else Response.objects.filter(attempt=attempt.pk).aggregate(seq=Max("seq"))["seq"] or 0
-    return started_shape(attempt, form, counting, seq, now)
+    if started.made:
+        return started_shape(started, [], 0)
+    attempt = started.attempt.id
+    seq = Response.objects.filter(attempt=attempt).aggregate(seq=Max("seq"))["seq"] or 0
+    return started_shape(started, counting_responses([attempt]), seq)
