@@ -10,22 +10,23 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 from rest_framework.exceptions import APIException
 
-from exam_platform.audit.context import request_id
-from exam_platform.operations import metrics
+from exam_platform.audit.context import of_request, request_id
+from exam_platform.operations import metrics, middleware
 from exam_platform.sittings.views.hot import DATABASE_FAILED
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Any], Iterable[bytes]]
+Place = re.Match[str]
 Body = tuple[int, bytes]
 
 STATUS = {200: "200 OK", 201: "201 Created"}
@@ -37,6 +38,7 @@ AT_ONCE_SECONDS = 1.0
 
 class PlainDoor:
     method: str
+    # With the names of Django's route.
     path: re.Pattern[str]
     example: str
     max_bytes: int
@@ -47,45 +49,61 @@ class PlainDoor:
         self.django = django
         self.known: dict[tuple[Any, ...], Headers] = {}
 
-    def answer(self, environ: Environ, number: int, body: bytes) -> Body | None:
-        """Status and body; None, or a refusal, when Django has to answer. `number` is the one in the path."""
+    def answer(self, environ: Environ, place: Place, body: bytes) -> Body | None:
+        """Status and body; None, or a refusal, when Django has to answer."""
         raise NotImplementedError
-
-    def context(self, environ: Environ, identity: str) -> AbstractContextManager[Any]:
-        return nullcontext()
-
-    def record(self, number: int, status: int, seconds: float) -> None:
-        metrics.observe(method=self.method, route=self.route, status=status, seconds=seconds)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         place = self.path.fullmatch(environ["PATH_INFO"])
-        if place is None or not is_plain(environ, self.method):
+        if place is None or environ["REQUEST_METHOD"] != self.method or not self.is_plain(environ):
             return self.django(environ, start_response)
-        key = self.decisive(environ)
+        key = self.decisive(environ, place)
         headers = self.known.get(key)
         if headers is None:
             return self.django(environ, self._learning(key, start_response))
         identity, started = request_id(environ), time.perf_counter()
-        with self.context(environ, identity):
-            answered = self._tried(environ, int(place[1]))
+        with nullcontext() if self._is_quiet else of_request(environ, identity):
+            answered = self._tried(environ, place)
             if answered is not None:
-                self.record(int(place[1]), answered[0], time.perf_counter() - started)
+                self._record(place, answered[0], time.perf_counter() - started)
         if answered is None:
             return self.django(environ, start_response)
         status, body = answered
         start_response(STATUS[status], [*headers, ("X-Request-ID", identity), ("Content-Length", str(len(body)))])
         return [body]
 
-    @cached_property
-    def route(self) -> str:
-        return resolve(self.example).route
+    def is_plain(self, environ: Environ) -> bool:
+        """Nothing about the request itself asks for a second look. A quoted cookie may hide a NUL."""
+        return (
+            environ.get("CONTENT_TYPE") == "application/json"
+            and "HTTP_CONTENT_ENCODING" not in environ
+            and not environ.get("QUERY_STRING")
+            and "\\" not in environ.get("HTTP_COOKIE", "")
+            and "\0" not in environ.get("HTTP_COOKIE", "")
+        )
 
-    def decisive(self, environ: Environ) -> tuple[Any, ...]:
+    def decisive(self, environ: Environ, place: Place) -> tuple[Any, ...]:
         """Who says that something was forwarded matters; who sends a request that says nothing of the kind does not."""
         values = (*map(environ.get, self.decides), "HTTP_COOKIE" in environ)
         return (*values, environ.get("REMOTE_ADDR")) if "HTTP_X_FORWARDED_PROTO" in environ else values
 
-    def _tried(self, environ: Environ, number: int) -> Body | None:
+    @cached_property
+    def _view(self) -> ResolverMatch:
+        return resolve(self.example)
+
+    @cached_property
+    def _is_quiet(self) -> bool:
+        return self._view.url_name in middleware.QUIET_ROUTES
+
+    def _record(self, place: Place, status: int, seconds: float) -> None:
+        """As the middleware does."""
+        route = self._view.route
+        metrics.observe(method=self.method, route=route, status=status, seconds=seconds)
+        if not self._is_quiet:
+            ids = {name: int(place[name]) for name, value in self._view.kwargs.items() if isinstance(value, int)}
+            middleware.log(method=self.method, route=route, ids=ids, status=status, seconds=seconds)
+
+    def _tried(self, environ: Environ, place: Place) -> Body | None:
         """None when Django has to answer, which then finds the request as it came."""
         body = environ["wsgi.input"].read(self.max_bytes + 1)
         environ["wsgi.input"] = io.BytesIO(body)
@@ -93,7 +111,7 @@ class PlainDoor:
             return None
         started = time.monotonic()
         try:
-            return self.answer(environ, number, body)
+            return self.answer(environ, place, body)
         except APIException:
             return None
         except (OperationalError, InterfaceError) as error:
@@ -113,18 +131,6 @@ class PlainDoor:
             return start_response(status, headers, exc_info)
 
         return start
-
-
-def is_plain(environ: Environ, method: str) -> bool:
-    """Nothing about the request itself asks for a second look. A quoted cookie may hide a NUL."""
-    return (
-        environ["REQUEST_METHOD"] == method
-        and environ.get("CONTENT_TYPE") == "application/json"
-        and "HTTP_CONTENT_ENCODING" not in environ
-        and not environ.get("QUERY_STRING")
-        and "\\" not in environ.get("HTTP_COOKIE", "")
-        and "\0" not in environ.get("HTTP_COOKIE", "")
-    )
 
 
 @contextmanager

@@ -5,7 +5,6 @@ What the middlewares do about a person is done here by the same functions: Djang
 """
 
 import re
-from contextlib import AbstractContextManager
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +17,7 @@ from django.middleware.csrf import (  # type: ignore[attr-defined]  # Django com
 )
 
 from exam_platform.audit import context
-from exam_platform.operations import middleware
-from exam_platform.operations.plain_door import Body, Environ, PlainDoor, borrowed_connection
+from exam_platform.operations.plain_door import Body, Environ, Place, PlainDoor, borrowed_connection
 from exam_platform.people.sessions import bearer
 from exam_platform.sittings.actions import start_attempt
 from exam_platform.sittings.serializers.candidate import read_plain_start
@@ -29,24 +27,17 @@ from questions.strict import StrictJSONParser, read_json
 
 class PlainStarts(PlainDoor):
     method = "POST"
-    path = re.compile(r"/api/v1/exams/([0-9]{1,18})/attempts/", re.ASCII)
+    path = re.compile(r"/api/v1/exams/(?P<exam>[0-9]{1,18})/attempts/", re.ASCII)
     example = "/api/v1/exams/1/attempts/"
     max_bytes = StrictJSONParser.max_bytes
     decides = (*PlainDoor.decides, "HTTP_ACCEPT", "HTTP_ORIGIN")
 
-    def decisive(self, environ: Environ) -> tuple[Any, ...]:
+    def decisive(self, environ: Environ, place: Place) -> tuple[Any, ...]:
         """Django asks for the referrer where the browser names no origin."""
         referrer = None if "HTTP_ORIGIN" in environ else environ.get("HTTP_REFERER")
-        return (*super().decisive(environ), referrer)
+        return (*super().decisive(environ, place), referrer)
 
-    def context(self, environ: Environ, identity: str) -> AbstractContextManager[Any]:
-        return context.of_request(environ, identity)
-
-    def record(self, number: int, status: int, seconds: float) -> None:
-        super().record(number, status, seconds)
-        middleware.log(method=self.method, route=self.route, ids={"exam": number}, status=status, seconds=seconds)
-
-    def answer(self, environ: Environ, number: int, body: bytes) -> Body | None:
+    def answer(self, environ: Environ, place: Place, body: bytes) -> Body | None:
         asked = read_plain_start(read_json(body))
         cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
         session = cookies.get(settings.SESSION_COOKIE_NAME)
@@ -57,7 +48,7 @@ class PlainStarts(PlainDoor):
             if person is None:
                 return None
             context.current().person_id = person
-            started = start_attempt(person_id=person, exam_id=number, **asked)
+            started = start_attempt(person_id=person, exam_id=int(place["exam"]), **asked)
             return 201 if started.made else 200, started_body(started)
 
 

@@ -3,6 +3,8 @@
 Each thread has one connection to the database, in autocommit as the product's, and the facts come from a file.
 """
 
+import base64
+import hmac
 import os
 import sqlite3
 import threading
@@ -15,6 +17,7 @@ import psycopg
 
 FACTS: dict[str, Any] = orjson.loads(Path(os.environ["BENCH_FACTS"]).read_bytes())
 SQLITE = not FACTS["database"].startswith("postgresql:")
+PAPERS = {form: base64.b64decode(content) for form, content in FACTS.get("papers", {}).items()}
 _own = threading.local()
 
 
@@ -74,6 +77,34 @@ INSERT INTO sittings_attempt (entry_id, form_id, window_id, number, "order", sta
 VALUES (%s, %s, %s, %s, %s, now(), now() + interval '1 hour', now() + interval '1 hour', %s, 1, %s, 'open', '', %s)
 RETURNING id, started_at, deadline
 """
+
+
+EMPTY = """<!doctype html><title>wait</title><script>
+(async () => {
+  for (let trip = 2; trip <= %d; trip++) await (await fetch('/trips/' + trip)).text()
+  document.title = 'done'
+})()
+</script>"""
+
+
+def empty(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """At `/<trips>` a page that makes so many round trips one after the other, the first for itself."""
+    trips = environ["PATH_INFO"].lstrip("/")
+    if not trips.isdigit():
+        return answered(start_response, b"{}")
+    page = (EMPTY % int(trips)).encode()
+    start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(page)))])
+    return [page]
+
+
+def paper(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    if environ["PATH_INFO"] == "/healthz":
+        return answered(start_response, b"{}")
+    _, _, _, _, attempt, _, form, content_hash, given, _ = environ["PATH_INFO"].split("/")
+    signed = hmac.digest(bytes.fromhex(FACTS["key"]), f"content:{attempt}:{form}:{content_hash}".encode(), "sha256")
+    assert hmac.compare_digest(base64.urlsafe_b64encode(signed).rstrip(b"="), given.encode())
+    headers = {"ETag": f'"{content_hash}"', "Content_Encoding": "gzip"}
+    return answered(start_response, PAPERS[form], **headers)
 
 
 def start(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -60,7 +60,7 @@ class Compared:
     def ratios(self) -> list[float]:
         return [first / second for first, second in zip(self.first, self.second, strict=True)]
 
-    def ratio(self, name: str, bar: float, *, must: bool = False, **more: Any) -> Figure:
+    def ratio(self, name: str, bar: float | None = None, *, must: bool = False, **more: Any) -> Figure:
         """The median of the pairs, with the spread and both sides in microseconds."""
         sides = {
             "product_us": round(statistics.median(self.first) * 1e6, 1),

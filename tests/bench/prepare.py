@@ -149,6 +149,38 @@ def candidates(count: int, questions: int) -> dict[str, Any]:
     }
 
 
+def papers(count: int) -> dict[str, Any]:
+    """So many attempts' addresses of their papers, the papers, and the key that the addresses are signed with."""
+    import base64
+
+    from django.conf import settings
+
+    from exam_platform.sittings import token
+    from exam_platform.sittings.serializers.candidate import content_url
+    from tests.sittings.room import begin, make_room
+
+    room = make_room([("single", 4, 0, ["B"])] * 80, forms=20)
+    begun = [begin(entry) for entry in room.entries(count)]
+    return {
+        "addresses": [f"/api/v1/{content_url(started.attempt.id, started.form)}" for started in begun],
+        "papers": {str(form.pk): base64.b64encode(bytes(form.content)).decode() for form in room.forms},
+        "key": token._derived(settings.SECRET_KEY).hex(),
+    }
+
+
+def sitting() -> dict[str, Any]:
+    """An examination with a paper of 80 questions, and the session's cookie of a candidate who has begun at a desk."""
+    from django.conf import settings
+
+    from tests.sittings.room import make_room
+
+    room = make_room([("single", 4, 0, ["B"])] * 80, forms=1)
+    candidate = room.candidate()
+    assert candidate.start(device="desk").status_code == 201
+    name = settings.SESSION_COOKIE_NAME
+    return {"exam": room.exam.pk, "cookie": {"name": name, "value": candidate.client.cookies[name].value}}
+
+
 def forget_attempts() -> None:
     from exam_platform.sittings.models import Attempt
     from tests.bench.multiply import settle

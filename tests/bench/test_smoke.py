@@ -1,4 +1,4 @@
-"""Each bench still runs, with tiny numbers and no bar, on the stack under test; `start` on PostgreSQL alone."""
+"""Each bench still runs, with tiny numbers and no bar, on the stack under test; `start` and `paper` on PostgreSQL."""
 
 import importlib
 import json
@@ -12,9 +12,11 @@ STACK = QUICK.stacks[0]
 EXPECTED = {
     "save": {f"save_cpu_ratio_{STACK}"},
     "start": {"start_cpu_ratio", "start_bank_ratio"},
+    "paper": {"paper_cpu_ratio"},
     "marking": {f"marking_ratio_{STACK}", f"marking_growth_{STACK}"},
     "lists": {f"list_growth_{STACK}"},
     "figures": {f"statistics_growth_{STACK}"},
+    "page": {"first_question_ratio"},
 }
 
 
