@@ -119,12 +119,16 @@ class PermissionsSerializer(StrictSerializer):
 
 
 class QuestionSerializer(StrictSerializer):
-    """`revision` is the current one; `published_number` the one that may be drawn, null if none."""
+    """`revision` is the current one; `published_number` the one that may be drawn, null if none.
+
+    `is_stale`: 待复核, the article that the published one cites has changed; no new form draws it.
+    """
 
     id = serializers.IntegerField()
     state = serializers.ChoiceField(State.choices)
     revision = RevisionSerializer(source="current")
     published_number = serializers.SerializerMethodField()
+    is_stale = serializers.BooleanField()
     suspension_reason = serializers.CharField()
     author = AuthorSerializer()
     created_at = serializers.DateTimeField()
@@ -212,6 +216,8 @@ class QuestionQuery(StrictQuery):
     state = serializers.ChoiceField(State.choices, required=False)
     search = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_SEARCH)
     mine = serializers.BooleanField(required=False, default=False)
+    # null, if it is absent: both
+    stale = serializers.BooleanField(required=False, allow_null=True)
 
 
 def refused(pk: int, refusal: Refusal) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from questions.imports.views import XLSX, FileImportViews, file_response
 from questions.kinds import kind_of
 from questions.models import Question, QuestionImport, QuestionQuerySet, Revision, Topic
 from questions.models.question import State
-from questions.selection import topics_below
+from questions.selection import is_stale, topics_below
 from questions.strict import StrictQuery, StrictSerializer
 from questions.tasks import commit_question_import, parse_question_import
 from questions.text_index import candidates, containing
@@ -85,9 +85,11 @@ class QuestionViews(BankViews):
 
     def get_queryset(self) -> QuestionQuerySet:
         visible = bank_access().visible_questions(self.request.user)
-        return visible.select_related(
-            "author", "published_revision", "current__key", "current__topic", "current__created_by"
-        ).prefetch_related("current__citations")
+        return (
+            visible.annotate(is_stale=is_stale())
+            .select_related("author", "published_revision", "current__key", "current__topic", "current__created_by")
+            .prefetch_related("current__citations")
+        )
 
     def answer(self, question: Question, status: int = 200) -> Response:
         fresh = self.get_queryset().get(pk=question.pk)
@@ -263,6 +265,8 @@ def filtered(questions: QuestionQuerySet, filters: dict[str, Any], user: Any) ->
         questions = questions.filter(current__difficulty=difficulty)
     if state := filters.get("state"):
         questions = questions.in_state(State(state))
+    if filters.get("stale") is not None:
+        questions = questions.filter(is_stale() if filters["stale"] else ~is_stale())
     if filters.get("mine"):
         questions = questions.filter(author_id=user.pk)
     words = [search_form(word) for word in filters.get("search", "").split()]

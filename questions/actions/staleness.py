@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from questions.access import wrote_published
@@ -18,7 +18,7 @@ _Reason = StaleMark.Reason
 
 
 def mark_stale(*, version: LawVersion) -> int:
-    """The published questions that cite an article of the version before that is no longer what it was.
+    """The questions that cite an article of the version before that is no longer what it was.
 
     Only the newest version says that; one that comes in parts says nothing of what is missing. How many questions.
     """
@@ -93,12 +93,14 @@ _CITING = ("revision", "revision__question", "article", "branch")
 
 
 def _citing(law: Law) -> Any:
-    """The citations of the law in published wordings, also of suspended questions: they may be resumed."""
-    return Citation.objects.filter(
-        short_title=law.short_title,
-        revision__question__published_revision=F("revision"),
-        revision__question__retired_at=None,
-    ).order_by("pk")
+    """The citations of the law in wordings that may be drawn, now or once they are approved or resumed.
+
+    A mark on a draft says nothing until it is published as it stands: it was written before the law changed.
+    """
+    alive = Q(revision__question__published_revision=F("revision")) | Q(revision__question__current=F("revision"))
+    return Citation.objects.filter(alive, short_title=law.short_title, revision__question__retired_at=None).order_by(
+        "pk"
+    )
 
 
 def _store(marks: list[StaleMark]) -> int:

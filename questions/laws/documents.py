@@ -17,6 +17,7 @@ from questions.imports.xml_events import Element, elements
 MAX_TEXTS = 500
 # The longest statute of the country, 民法典, has some 120,000 characters.
 LONGEST_TEXT = 2_000_000
+MOST_CHARACTERS = 20_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_SUFFIXES = (".md", ".markdown", ".txt")
 _WORD = "word/document.xml"
@@ -56,8 +57,13 @@ def read_documents(data: bytes, file_name: str) -> Iterator[Document]:
             raise FileProblem("no_texts", f"压缩包里没有文本文件。{_KINDS}")
         if len(entries) > MAX_TEXTS:
             raise FileProblem("too_many_texts", f"压缩包里的文件超过了 {MAX_TEXTS} 个,请分成几个压缩包。")
+        characters = 0
         for entry in sorted(entries, key=_entry_name):
-            yield _entry(archive, entry)
+            document = _entry(archive, entry)
+            characters += len(document.text)
+            if characters > MOST_CHARACTERS:
+                raise FileProblem("too_large", "压缩包里的文本过多,请分成几个压缩包。")
+            yield document
 
 
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Document:

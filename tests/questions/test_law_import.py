@@ -184,6 +184,7 @@ def test_bad_files_are_refused_by_name_and_the_others_go_in(as_trainer: APIClien
         ({"bomb.md": b"0" * 60_000_000}, "archive_bomb"),
         ({f"{n}.md": b"x" for n in range(501)}, "too_many_texts"),
         ({"folder/.hidden": b"x"}, "no_texts"),
+        ({f"{n}.md": b"".join(b"%07d\n" % i for i in range(240_000)) for n in range(11)}, "too_large"),
     ],
 )
 def test_archives_that_are_not_sane_are_refused_as_a_whole(

@@ -11,7 +11,14 @@ from rest_framework.test import APIClient
 from exam_platform.audit.models import AuditRecord
 from exam_platform.people.models import Person, Role
 from questions import selection
-from questions.actions import add_revision, create_question, review_question, submit_question, suspend_question
+from questions.actions import (
+    add_revision,
+    create_question,
+    resume_question,
+    review_question,
+    submit_question,
+    suspend_question,
+)
 from questions.drafts import Draft
 from questions.models import Law, LawVersion, Question, StaleMark
 from tests.questions.conftest import QUESTIONS, client_of, person_with, true_false
@@ -138,14 +145,23 @@ def test_short_titles_and_full_ones_are_the_same_law(published: Publish, as_trai
     assert set(StaleMark.objects.values_list("article", flat=True)) == {2}
 
 
-def test_what_may_not_be_drawn_now_is_marked_if_it_may_come_back(
-    published: Publish, as_trainer: APIClient, trainer: Person
+def test_what_may_come_into_use_later_is_marked_too(
+    published: Publish, as_trainer: APIClient, as_reviewer: APIClient, trainer: Person, reviewer: Person
 ) -> None:
+    """Suspended ones may be resumed, and what waits for review was written before the law changed."""
     import_laws(as_trainer, OLD)
-    suspend_question(question=published(citing("第2条", "停用的")), by=trainer, reason="停用")
-    create_question(author=trainer, draft=citing("第2条", "草稿"))
+    suspended = published(citing("第2条", "停用的"))
+    suspend_question(question=suspended, by=trainer, reason="停用")
+    waiting = create_question(author=trainer, draft=citing("第2条", "待审的"))
+    submit_question(question=waiting, by=trainer)
     import_laws(as_trainer, NEW)
-    assert [mark.question.state for mark in StaleMark.objects.all()] == ["suspended"]
+    assert [one["id"] for one in queue(as_reviewer)] == [suspended.pk]
+    review_question(question=waiting, reviewer=reviewer, decision="approve")
+    assert {one["id"] for one in queue(as_reviewer)} == {suspended.pk, waiting.pk}
+    resume_question(question=suspended, by=trainer)
+    assert drawn() == set()
+    later = published(citing("第2条", "后来写的"))
+    assert drawn() == {later.pk}
 
 
 def test_an_older_version_that_comes_later_marks_nothing(
@@ -210,4 +226,9 @@ def test_the_queue_is_paged_filtered_and_takes_a_fixed_number_of_queries(
     law = Law.objects.get()
     assert len(queue(as_reviewer, law=law.pk)) == 12
     assert queue(as_reviewer, law=law.pk + 1) == []
+    stale = as_reviewer.get(QUESTIONS, {"stale": "true"}).json()["results"]
+    assert {one["is_stale"] for one in stale} == {True}
+    assert len(stale) == 12
+    assert as_reviewer.get(QUESTIONS, {"stale": "false"}).json()["results"] == []
+    assert len(as_reviewer.get(QUESTIONS).json()["results"]) == 12
     assert as_reviewer.get(QUEUE, {"state": "open"}).status_code == 400

@@ -2783,12 +2783,17 @@ export interface components {
             label: string;
             text: string;
         };
-        /** @description `revision` is the current one; `published_number` the one that may be drawn, null if none. */
+        /**
+         * @description `revision` is the current one; `published_number` the one that may be drawn, null if none.
+         *
+         *     `is_stale`: 待复核, the article that the published one cites has changed; no new form draws it.
+         */
         Question: {
             id: number;
             state: components["schemas"]["QuestionStateEnum"];
             revision: components["schemas"]["Revision"];
             readonly published_number: number | null;
+            is_stale: boolean;
             suspension_reason: string;
             author: components["schemas"]["Author"];
             /** Format: date-time */
@@ -6176,6 +6181,7 @@ export interface operations {
                 /** @description 每页返回的结果数量。 */
                 page_size?: number;
                 search?: string;
+                stale?: boolean | null;
                 state?: "draft" | "in_review" | "published" | "suspended" | "retired";
                 topic?: number;
             };
