@@ -19,19 +19,23 @@ _BATCH = 500
 def load_starter_bank(*, author: Any, reviewer: Any) -> int:
     """Write and publish what is missing of the starter bank; how many questions were new. Loading again adds none.
 
-    One act on record for the whole of it. `reviewer` is another person than `author`, or OwnQuestion is raised.
+    What is held back stays a draft. One act on record for the whole of it. `reviewer` is another person than `author`,
+    or OwnQuestion is raised.
     """
     if author.pk == reviewer.pk:
         raise OwnQuestion
     with transaction.atomic():
         stored = set(Question.objects.filter(retired_at=None).values_list("fingerprint", flat=True))
-        missing = [draft for draft in starter_drafts() if draft.fingerprint not in stored]
-        questions = create_questions(author=author, drafts=missing)
-        for start in range(0, len(questions), _BATCH):
-            _approve(questions[start : start + _BATCH], reviewer)
-        if questions:
-            tell("starter_bank_loaded", actor=author, subject="questions", count=len(questions), reviewer=reviewer.pk)
-        return len(questions)
+        sound, held = (
+            create_questions(author=author, drafts=[draft for draft in drafts if draft.fingerprint not in stored])
+            for drafts in (starter_drafts(), starter_drafts(held=True))
+        )
+        for start in range(0, len(sound), _BATCH):
+            _approve(sound[start : start + _BATCH], reviewer)
+        if sound or held:
+            count = {"published": len(sound), "held": len(held), "reviewer": reviewer.pk}
+            tell("starter_bank_loaded", actor=author, subject="questions", **count)
+        return len(sound) + len(held)
 
 
 def _approve(questions: Sequence[Question], reviewer: Any) -> None:
