@@ -41,7 +41,7 @@ def load_starter_bank(*, author: Any, reviewer: Any) -> int:
 def _approve(questions: Sequence[Question], reviewer: Any) -> None:
     """What submitting and reviewing each of them would come to."""
     Review.objects.bulk_create(
-        Review(question=question, revision_id=question.current_id, reviewer=reviewer, decision=Review.Decision.APPROVE)
+        Review(question=question, revision=question.current, reviewer=reviewer, decision=Review.Decision.APPROVE)
         for question in questions
     )
     Revision.objects.filter(question__in=questions).update(published_at=Now())
