@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +40,7 @@ def networks(names: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(name, strict=False) for name in names)
 
 
+@lru_cache(maxsize=4096)
 def read_address(text: str) -> Address | None:
     """An address as written by a server or proxy, an IPv4 one mapped into IPv6 unwrapped; None for anything else."""
     try:

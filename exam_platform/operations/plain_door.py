@@ -41,7 +41,8 @@ class PlainDoor:
     # With the names of Django's route.
     path: re.Pattern[str]
     example: str
-    max_bytes: int
+    # Of the body; without it none is read.
+    max_bytes = 0
     # What the middlewares decide by, apart from the request's id.
     decides: tuple[str, ...] = ("HTTP_HOST", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "SCRIPT_NAME")
 
@@ -105,8 +106,10 @@ class PlainDoor:
 
     def _tried(self, environ: Environ, place: Place) -> Body | None:
         """None when Django has to answer, which then finds the request as it came."""
-        body = environ["wsgi.input"].read(self.max_bytes + 1)
-        environ["wsgi.input"] = io.BytesIO(body)
+        body = b""
+        if self.max_bytes:
+            body = environ["wsgi.input"].read(self.max_bytes + 1)
+            environ["wsgi.input"] = io.BytesIO(body)
         if len(body) > self.max_bytes:
             return None
         started = time.monotonic()

@@ -17,7 +17,6 @@ class PlainPapers(PlainDoor):
         re.ASCII,
     )
     example = f"/api/v1/attempts/1/content/1/{'0' * 64}/x/"
-    max_bytes = 0
 
     def is_plain(self, environ: Environ) -> bool:
         """Whoever has the paper already is told so by Django, which also looks at cookies that it does not need."""

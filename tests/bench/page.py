@@ -52,7 +52,7 @@ def opened(
     devtools.send("Network.emulateNetworkConditions", LINE)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": TIMES_SLOWER})
     requests: list[Request] = []
-    page.on("requestfinished", requests.append)
+    page.on("requestfinished", lambda request: requests.append(request))  # noqa: PLW0108 (Playwright marks the function)
     started = time.monotonic()
     page.goto(f"http://127.0.0.1:{port}{address}", wait_until="commit", timeout=MINUTE)
     until(page)

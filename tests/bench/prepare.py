@@ -172,13 +172,13 @@ def sitting() -> dict[str, Any]:
     """An examination with a paper of 80 questions, and the session's cookie of a candidate who has begun at a desk."""
     from django.conf import settings
 
-    from tests.sittings.room import make_room
+    from tests.sittings.room import begin, make_room, signed_in
 
     room = make_room([("single", 4, 0, ["B"])] * 80, forms=1)
-    candidate = room.candidate()
-    assert candidate.start(device="desk").status_code == 201
+    entry = room.entry()
+    begin(entry)
     name = settings.SESSION_COOKIE_NAME
-    return {"exam": room.exam.pk, "cookie": {"name": name, "value": candidate.client.cookies[name].value}}
+    return {"exam": room.exam.pk, "cookie": {"name": name, "value": signed_in(entry.person).cookies[name].value}}
 
 
 def forget_attempts() -> None:
