@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from questions.kinds import KINDS, Content, Problem
+from questions.kinds import KINDS, Content, Details, Problem, is_machine_marked, kind_of, normal_key
 from questions.kinds.contract import Option
 from questions.kinds.wording import MAX_TEXT
 from questions.laws.citation import CitationUnreadable, Provision, parse_citations
@@ -24,6 +24,7 @@ class Draft:
     stem: str
     options: list[Option] = field(default_factory=list)
     key: list[str] = field(default_factory=list)
+    details: Details = field(default_factory=Details)
     explanation: str = ""
     difficulty: str = ""
     topic: str = ""
@@ -34,7 +35,11 @@ class Draft:
 
     @property
     def content(self) -> Content:
-        return {"stem": self.stem, "options": self.options}
+        return {"stem": self.stem, "options": self.options, "details": self.details}
+
+    @property
+    def machine_marked(self) -> bool:
+        return is_machine_marked(self.kind, self.content)
 
     @property
     def stem_fingerprint(self) -> str:
@@ -44,15 +49,36 @@ class Draft:
 
     @property
     def fingerprint(self) -> str:
-        """A question's identity: kind, stem and set of options, in whatever order. Not the key."""
+        """A question's identity: kind, stem, set of options in whatever order, and what else is asked. Not the key."""
         texts = sorted(without_spaces(option["text"]) for option in self.options)
-        return _digest("\x1f".join([self.kind, self.stem_fingerprint, *texts]))
+        matches = sorted(without_spaces(text) for text in self.details.get("matches", []))
+        parts = [part.fingerprint for part in self._parts]
+        return _digest("\x1f".join([self.kind, self.stem_fingerprint, *texts, *matches, *parts]))
 
     @property
     def search_text(self) -> str:
         """What a search looks through: folded, without spaces. Not the key."""
-        parts = [self.stem, *(option["text"] for option in self.options), self.explanation, self.citation, self.topic]
-        return "\n".join(search_form(part) for part in parts)
+        texts = [*self._texts, self.explanation, self.citation, self.topic]
+        return "\n".join(search_form(text) for text in texts)
+
+    @property
+    def _texts(self) -> list[str]:
+        own = [self.stem, *(option["text"] for option in self.options), *self.details.get("matches", [])]
+        return own + [text for part in self._parts for text in part._texts]
+
+    @property
+    def _parts(self) -> "list[Draft]":
+        """A case's sub-questions, as far as they are questions."""
+        return [
+            Draft(part["kind"], part["stem"], part["options"], details=part.get("details", {}))
+            for part in self.details.get("parts", [])
+        ]
+
+    def normalised(self) -> "Draft":
+        """As it is stored: the key as its kind writes an answer, and no detail that says nothing."""
+        self.details = {name: value for name, value in self.details.items() if value}  # type: ignore[assignment]
+        self.key = normal_key(self.kind, self.content, self.key)
+        return self
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -81,7 +107,7 @@ def topic_path(name: str) -> tuple[str, ...]:
 def differences(old: Draft, new: Draft) -> list[str]:
     """The fields in which two wordings of the same question (by fingerprint) differ.
 
-    A topic's path counts by its last part; options may stand in another order.
+    A topic's path counts by its last part; options, and the right side of a matching, may stand in another order.
     """
     changed = [
         name
@@ -90,15 +116,20 @@ def differences(old: Draft, new: Draft) -> list[str]:
     ]
     if topic_path(old.topic)[-1:] != topic_path(new.topic)[-1:]:
         changed.append("topic")
-    if _key_texts(old) != _key_texts(new):
+    if _key_in_words(old) != _key_in_words(new):
         changed.append("key")
+    if old.details.get("any_order") != new.details.get("any_order") or _shares(old) != _shares(new):
+        changed.append("details")
     return changed
 
 
-def _key_texts(draft: Draft) -> list[str]:
-    """The key by what it says, so that options in another order make no difference."""
-    texts = {option["letter"]: option["text"] for option in draft.options}
-    return sorted(without_spaces(texts[letter]) for letter in draft.key) if texts else draft.key
+def _key_in_words(draft: Draft) -> list[str]:
+    return kind_of(draft.kind).key_in_words(draft.content, draft.key)
+
+
+def _shares(draft: Draft) -> list[tuple[int, bool]]:
+    parts = draft.details.get("parts", [])
+    return [(part["share"], part.get("details", {}).get("any_order", False)) for part in parts]
 
 
 def provisions_of(citation: str) -> list[Provision]:

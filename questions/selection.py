@@ -29,7 +29,7 @@ def is_stale() -> Exists:
 
 def machine_marked() -> QuerySet[Revision]:
     """Of those, the ones that need no person to mark them."""
-    return published().filter(kind__in=MACHINE_MARKED)
+    return published().filter(kind__in=MACHINE_MARKED, machine_marked=True)
 
 
 def matching(

@@ -7,6 +7,8 @@ from rest_framework import serializers
 
 from questions.drafts import DIFFICULTIES, LONGEST, MAX_POINTS, Draft
 from questions.kinds import KINDS
+from questions.kinds.case import MOST_PARTS, MOST_SHARE, PART_KINDS
+from questions.kinds.matching import MOST_MATCHES
 from questions.kinds.wording import LETTERS, MAX_OPTION, MAX_STEM, MAX_TEXT
 from questions.models import Question, Review, Revision
 from questions.models.question import State
@@ -23,13 +25,39 @@ class OptionSerializer(StrictSerializer):
     text = serializers.CharField(max_length=MAX_OPTION)
 
 
+class PartDetailsSerializer(StrictSerializer):
+    """`matches`: the right side of a matching, numbered from 1; `any_order`: blanks may be filled in any order."""
+
+    matches = serializers.ListField(
+        child=serializers.CharField(max_length=MAX_OPTION), max_length=MOST_MATCHES, required=False
+    )
+    any_order = serializers.BooleanField(required=False)
+
+
+class PartSerializer(StrictSerializer):
+    """A sub-question of a case; its key stands in the case's, after its number: `1:B`."""
+
+    kind = serializers.ChoiceField([(kind.code, kind.label) for kind in PART_KINDS.values()])
+    stem = serializers.CharField(max_length=MAX_STEM)
+    options = OptionSerializer(many=True, required=False, default=list)
+    details = PartDetailsSerializer(required=False, default=dict)
+    share = serializers.IntegerField(min_value=1, max_value=MOST_SHARE)
+
+
+class DetailsSerializer(PartDetailsSerializer):
+    """What a kind asks with beyond stem and options; {} for most."""
+
+    parts = PartSerializer(many=True, max_length=MOST_PARTS, required=False)  # type: ignore[call-arg]  # of the list
+
+
 class DraftSerializer(StrictSerializer):
     """A revision's fields, flat. `topic` is a name or a path `上级/下级`, `citation` as it is written on paper."""
 
     kind = serializers.ChoiceField(KIND_CODES)
     stem = serializers.CharField(max_length=MAX_STEM)
     options = OptionSerializer(many=True, required=False)
-    key = serializers.ListField(child=serializers.CharField(max_length=MAX_TEXT), max_length=50)
+    key = serializers.ListField(child=serializers.CharField(max_length=MAX_TEXT + 3), max_length=100)
+    details = DetailsSerializer(required=False)
     explanation = serializers.CharField(max_length=LONGEST["explanation"], required=False, allow_blank=True)
     difficulty = serializers.ChoiceField([("", ""), *((one, one) for one in DIFFICULTIES)], required=False)
     topic = serializers.CharField(max_length=LONGEST["topic"], required=False, allow_blank=True)
@@ -41,11 +69,14 @@ class DraftSerializer(StrictSerializer):
     points = serializers.IntegerField(min_value=1, max_value=MAX_POINTS, required=False, allow_null=True)
 
     def draft(self) -> Draft:
-        fields = dict(self.validated_data)
-        fields["options"] = [dict(option) for option in fields.get("options", [])]
-        if KINDS[fields["kind"]].has_options:
-            fields["key"] = sorted(fields["key"])
-        return Draft(**fields)
+        return Draft(**_plain(self.validated_data)).normalised()
+
+
+def _plain(value: Any) -> Any:
+    """Ordinary dicts and lists, as the bank stores them."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
 class TopicNameSerializer(StrictSerializer):
@@ -72,6 +103,7 @@ class RevisionSerializer(StrictSerializer):
     kind = serializers.ChoiceField(KIND_CODES)
     stem = serializers.CharField()
     options = OptionSerializer(many=True)
+    details = DetailsSerializer()
     key = serializers.SerializerMethodField()
     explanation = serializers.SerializerMethodField()
     difficulty = serializers.CharField()
@@ -191,11 +223,16 @@ class OutcomeSerializer(StrictSerializer):
     refused = RefusedSerializer(many=True)
 
 
-class DeliveredSerializer(StrictSerializer):
+class DeliveredPartSerializer(StrictSerializer):
     kind = serializers.CharField()
     stem = serializers.CharField()
     options = OptionSerializer(many=True)
     blanks = serializers.IntegerField()
+    matches = serializers.ListField(child=serializers.CharField())
+
+
+class DeliveredSerializer(DeliveredPartSerializer):
+    parts = DeliveredPartSerializer(many=True)
 
 
 class TopicSerializer(StrictSerializer):

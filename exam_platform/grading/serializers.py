@@ -8,6 +8,7 @@ import orjson
 from rest_framework import serializers
 
 from exam_platform.exams.models import Entry
+from exam_platform.exams.serializers.forms import FormPartSerializer
 from exam_platform.grading.results import ItemResult, OwnResult
 from exam_platform.grading.scoring import Rules, verdict_of
 from exam_platform.sittings.models import Attempt
@@ -49,6 +50,8 @@ class ReviewItemSerializer(serializers.Serializer[Any]):
     mark = serializers.IntegerField()
     stem = serializers.CharField()
     options = ReviewOptionSerializer(many=True)
+    matches = serializers.ListField(child=serializers.CharField())
+    parts = FormPartSerializer(many=True)
     answer = serializers.ListField(child=serializers.CharField())
     key = serializers.ListField(child=serializers.CharField())
     explanation = serializers.CharField()
@@ -157,13 +160,16 @@ def _rates(items: Iterable[ItemResult], group_of: Callable[[ItemResult], str]) -
 
 def _review_shape(item: ItemResult) -> dict[str, Any]:
     revision = item.revision
+    delivered = kind_of(revision.kind).delivered(revision.content)
     return {
         "position": item.position,
         "kind": revision.kind,
         "points": item.points,
         "mark": item.mark,
         "stem": revision.stem,
-        "options": [{"letter": option["letter"], "text": option["text"]} for option in revision.options],
+        "options": delivered["options"],
+        "matches": delivered["matches"],
+        "parts": delivered["parts"],
         "answer": orjson.loads(item.answer),
         "key": item.key,
         "explanation": revision.explanation,

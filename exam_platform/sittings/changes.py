@@ -6,12 +6,12 @@ its seq, and the others go on.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from questions.kinds import BadResponse, Content, kind_of
+from questions.kinds import BadResponse, kind_of
+from questions.kinds.shape import content_of_shape
 
 MOST = 100
 # Each row of a log has a seq of its own, so this bounds what a token can fill it with; two changes a second for
@@ -24,8 +24,8 @@ LARGEST_DETAIL = 1000
 
 # (seq, position or None for an event, answer or event as JSON text, flagged)
 Row = tuple[int, int | None, str, bool]
-# position → (kind, number of options or blanks): all of a paper that a change is checked against.
-Outline = dict[int, tuple[str, int]]
+# position → the question's shape: all of a paper that a change is checked against.
+Outline = dict[int, str]
 
 
 class Unreadable(ValueError):
@@ -77,9 +77,9 @@ def _read_change(batch: Batch, pointer: str, change: Any, outline: Outline) -> N
         raise Unreadable(f"{pointer}/answer", "required", "必填。")
     if position not in outline:
         return batch.refuse(seq, position, "bad_position")
-    kind, size = outline[position]
+    kind, content = content_of_shape(outline[position])
     try:
-        answer = kind_of(kind).check_response(content_of_size(size), change["answer"])
+        answer = kind_of(kind).check_response(content, change["answer"])
     except BadResponse as error:
         return batch.refuse(seq, position, error.code)
     return batch.take((seq, position, orjson.dumps(answer).decode(), flagged))
@@ -98,13 +98,6 @@ def _read_event(batch: Batch, pointer: str, event: Any) -> None:
     if len(text) > LARGEST_DETAIL:
         return batch.refuse(seq, None, "bad_event")
     return batch.take((seq, None, text, False))
-
-
-@lru_cache(maxsize=64)
-def content_of_size(size: int) -> Content:
-    """A question without words: as many options, and as many blanks, as the outline says."""
-    letters = [chr(ord("A") + place) for place in range(size)]
-    return {"stem": "____ " * size, "options": [{"letter": letter, "text": letter} for letter in letters]}
 
 
 def _listed(body: dict[str, Any], name: str) -> Iterator[tuple[str, Any]]:

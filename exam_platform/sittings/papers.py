@@ -13,6 +13,7 @@ import orjson
 from exam_platform.exams.models import Form
 from exam_platform.sittings.changes import Outline
 from exam_platform.sittings.token import pack
+from questions.kinds.shape import shape_of
 
 
 class PreparedForm(NamedTuple):
@@ -54,12 +55,8 @@ def content_of(form: int, content_hash: str) -> bytes:
 
 @lru_cache(maxsize=512)
 def outline_of(form: int, content_hash: str) -> Outline:
-    """position → (kind, number of options; for blanks to fill, of blanks)."""
     questions = orjson.loads(gzip.decompress(content_of(form, content_hash)))["questions"]
-    return {
-        question["position"]: (question["kind"], len(question["options"]) or question["blanks"])
-        for question in questions
-    }
+    return {question["position"]: shape_of(question) for question in questions}
 
 
 @lru_cache(maxsize=512)

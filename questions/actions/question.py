@@ -135,6 +135,8 @@ def _revision(question_id: int, number: int, author: Any, draft: Draft, topics: 
         kind=draft.kind,
         stem=draft.stem,
         options=draft.options,
+        details=draft.details,
+        machine_marked=draft.machine_marked,
         explanation=draft.explanation,
         difficulty=draft.difficulty,
         topic=topics.get(draft.topic),

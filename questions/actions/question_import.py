@@ -6,7 +6,7 @@ from typing import Any
 
 from questions.actions.question import create_questions, store_revisions
 from questions.drafts import Draft, differences
-from questions.formats.excel import COLUMNS, FIELD_COLUMNS, RowReading, read_rows
+from questions.formats.excel import ANY_ORDER, COLUMNS, FIELD_COLUMNS, RowReading, read_rows
 from questions.imports.importer import NEW, Accepted, Importer, Judged, changed
 from questions.imports.problems import FileProblem, Note, error, note, warning
 from questions.imports.reading import Row, Table
@@ -117,7 +117,9 @@ def _against_stored(
     if not fields:
         same = note(None, "same_as_question", f"与试题 {stored.pk} 相同。")
         return Judged(row.number, [same], summary=summary, skip=True)
-    for name in FIELD_COLUMNS.keys() - set(fields) - {"key", "stem", "kind"}:
+    # a key names options and matches by the order in which the file has them
+    kept = {"key", "stem", "kind", *(["details"] if FIELD_COLUMNS["details"] in reading.present else [])}
+    for name in FIELD_COLUMNS.keys() - set(fields) - kept:
         setattr(draft, name, getattr(old, name))
     columns = {table.header(FIELD_COLUMNS[name]): (_shown(old, name), _shown(draft, name)) for name in fields}
     notes = [*reading.notes, _revises(stored, fields)]
@@ -142,6 +144,8 @@ def _shown(draft: Draft, name: str) -> str:
     value = getattr(draft, name)
     if name == "key":
         return "|".join(value)
+    if name == "details":
+        return ANY_ORDER if value.get("any_order") else "|".join(value.get("matches", []))
     if name == "points":
         return "" if value is None else f"{value // 100}.{value % 100:02}".rstrip("0").rstrip(".")
     return str(_DIFFICULTIES.get(value, value) if name == "difficulty" else value)

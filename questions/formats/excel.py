@@ -8,7 +8,7 @@ from decimal import Decimal
 from questions.drafts import LONGEST, MAX_POINTS, Draft, check_draft
 from questions.imports.problems import Note, error, note, warning
 from questions.imports.reading import Columns, Row, Table, cell_notes
-from questions.kinds import KINDS, Problem
+from questions.kinds import KINDS, Details, Problem
 from questions.kinds.contract import Option
 from questions.kinds.wording import LETTERS
 from questions.laws.citation import CitationUnreadable, parse_citations
@@ -20,6 +20,7 @@ COLUMNS = Columns(
         "题型": ("试题类型", "题目类型", "类型"),
         "题干": ("题目", "试题内容", "试题", "题目内容", "试题题干"),
         **{f"选项{letter}": (letter, f"选项 {letter}", f"答案选项{letter}") for letter in LETTERS},
+        "补充内容": ("连线右侧", "右侧选项", "右侧内容", "匹配项"),
         "答案": ("正确答案", "参考答案", "标准答案"),
         "解析": ("答案解析", "试题解析"),
         "难度": ("难易度", "难易程度", "难度等级"),
@@ -42,6 +43,10 @@ KIND_NAMES = {
     "是非": "true_false",
     "对错": "true_false",
     "填空": "fill_in",
+    "排序": "ordering",
+    "连线": "matching",
+    "匹配": "matching",
+    "配对": "matching",
     "简答": "short_answer",
     "问答": "short_answer",
     "论述": "short_answer",
@@ -56,6 +61,7 @@ DIFFICULTY_NAMES = {
 FIELD_COLUMNS = {
     "kind": "题型",
     "stem": "题干",
+    "details": "补充内容",
     "key": "答案",
     "explanation": "解析",
     "difficulty": "难度",
@@ -65,6 +71,10 @@ FIELD_COLUMNS = {
     "audience": "适用对象",
     "source": "来源/年份",
 }
+ANY_ORDER = "不分顺序"
+_ANY_ORDER = (ANY_ORDER, "不分先后", "顺序不限", "不限顺序")
+_BETWEEN_MATCHES = re.compile(r"[|｜\n]")
+_NUMBER = re.compile(r"^[0-9]{1,2}[.、．)）]\s*")
 _POINTS = re.compile(r"(-?[0-9]{1,20}(?:\.[0-9]+)?)(分?)")
 
 
@@ -92,7 +102,7 @@ class _RowReader:
 
     def read(self) -> RowReading:
         draft = Draft(kind=self._kind(), stem=self._text("题干"))
-        draft.options = self._options()
+        draft.options, draft.details = self._options(), self._details(draft.kind)
         self._plain_fields(draft)
         draft.difficulty, draft.points = self._difficulty(), self._points()
         if draft.kind:
@@ -138,6 +148,19 @@ class _RowReader:
         while texts and not texts[-1]:
             texts.pop()
         return [{"letter": letter, "text": text} for letter, text in zip(LETTERS, texts, strict=False)]
+
+    def _details(self, kind: str) -> Details:
+        """The right side of a matching, `甲|乙|丙` with or without numbers; `不分顺序` for a fill-in."""
+        text = self._text("补充内容")
+        if not text or not kind:
+            return {}
+        if kind == "matching":
+            return {"matches": [_NUMBER.sub("", part.strip()) for part in _BETWEEN_MATCHES.split(text)]}
+        if kind == "fill_in" and text in _ANY_ORDER:
+            return {"any_order": True}
+        message = f"只有连线题的右侧各项写在这里,或填空题写“{ANY_ORDER}”。"
+        self._add(error(self.table.header("补充内容"), "details_not_taken", message))
+        return {}
 
     def _plain_fields(self, draft: Draft) -> None:
         draft.explanation, draft.topic = self._text("解析"), self._text("知识点")
@@ -193,8 +216,8 @@ class _RowReader:
             self._add(error(self.table.header("题干"), "stem_missing", "题干不能为空。"))
 
     def _report_problems(self, problems: list[Problem]) -> None:
-        # what is said of the key rests on options that could be read
-        options_broken = any(self.table.header(column) in self.broken for column in OPTION_COLUMNS)
+        # what is said of the key rests on options, and a right side, that could be read
+        options_broken = any(self.table.header(column) in self.broken for column in (*OPTION_COLUMNS, "补充内容"))
         for one in problems:
             if one.field == "key" and options_broken:
                 continue
@@ -206,7 +229,7 @@ class _RowReader:
             if problem.code == "options_not_taken":
                 place = next(i for i, column in enumerate(OPTION_COLUMNS) if self._text(column))
             return OPTION_COLUMNS[min(place, len(OPTION_COLUMNS) - 1)]
-        return FIELD_COLUMNS[problem.field]
+        return FIELD_COLUMNS[problem.field.partition("/")[0]]
 
     def _advise(self, draft: Draft) -> None:
         if draft.kind == "multiple" and len(draft.key) == 1:

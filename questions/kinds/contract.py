@@ -1,10 +1,12 @@
 """What every question kind answers, and the shapes it works on. Points are integer hundredths; keys stay behind."""
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, TypedDict
+from typing import Any, NamedTuple, NotRequired, Protocol, TypedDict
 
-# multiple choice: full points for exactly the right set, or half of them for a part of it without anything wrong
-EXACT, PARTIAL = "exact", "partial"
+# How an examination marks what is right in part. Exact: all or nothing. Partial: half of the points for a part of a
+# multiple choice without anything wrong. Penalty: each right option earns its share, each wrong one takes one away.
+# Where order or pairs are asked for, both of the latter give a share for each neighbour or pair that is right.
+EXACT, PARTIAL, PENALTY = "exact", "partial", "penalty"
 
 
 class Option(TypedDict):
@@ -12,11 +14,31 @@ class Option(TypedDict):
     text: str
 
 
+class Details(TypedDict, total=False):
+    """What a kind asks with beyond stem and options; each kind takes its own and no other.
+
+    `matches`: the right-hand side of a matching, numbered from 1 by place. `any_order`: the blanks of a fill-in may be
+    filled in any order. `parts`: the sub-questions of a case.
+    """
+
+    matches: list[str]
+    any_order: bool
+    parts: "list[Part]"
+
+
 class Content(TypedDict):
     """What a candidate sees of a question; more keys do no harm."""
 
     stem: str
     options: list[Option]
+    details: NotRequired[Details]
+
+
+class Part(Content):
+    """A sub-question of a case, numbered from 1 by place; `share` is its weight among the parts."""
+
+    kind: str
+    share: int
 
 
 class Delivered(TypedDict):
@@ -26,10 +48,12 @@ class Delivered(TypedDict):
     stem: str
     options: list[Option]
     blanks: int
+    matches: list[str]
+    parts: "list[Delivered]"
 
 
 class Problem(NamedTuple):
-    """`field` is `stem`, `key`, `options` or `options/2`."""
+    """`field` is `stem`, `key`, `options`, `options/2`, `details/matches/2` or `details/parts/0/stem`."""
 
     field: str
     code: str
@@ -66,7 +90,8 @@ class Kind(Protocol):
     def has_options(self) -> bool: ...
 
     @property
-    def machine_marked(self) -> bool: ...
+    def machine_marked(self) -> bool:
+        """Of a case: where all its parts are."""
 
     def read_key(self, text: str, content: Content) -> KeyReading:
         """The key from the text of a file's cell, normalised."""
@@ -79,5 +104,8 @@ class Kind(Protocol):
 
     def mark(self, content: Content, key: list[str], answer: list[str], points: int, rule: str) -> int | None:
         """0..points for an answer that passed check_response; None when a person has to mark it."""
+
+    def key_in_words(self, content: Content, key: list[str]) -> list[str]:
+        """What the key says whatever letters it says it by: equal for two keys that mean the same."""
 
     def delivered(self, content: Content) -> Delivered: ...

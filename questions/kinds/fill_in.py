@@ -1,4 +1,7 @@
-"""填空题: blanks `____` in the stem, answered in order; a blank may take several wordings, joined by `;` in the key."""
+"""填空题: blanks `____` in the stem, answered in order, or in any order where the details say `any_order`.
+
+A blank may take several wordings, joined by `;` in the key.
+"""
 
 import re
 from typing import Any
@@ -35,7 +38,7 @@ def read_key(text: str, content: Content) -> KeyReading:
 
 
 def check_content(content: Content, key: list[str]) -> list[Problem]:
-    problems = wording.check_stem(content) + wording.check_no_options(content)
+    problems = wording.check_asked(content, "any_order") + wording.check_no_options(content)
     blanks = blanks_in(content["stem"])
     if content["stem"].strip() and not blanks:
         problems.append(Problem("stem", "no_blank", "填空题的题干中要用下划线(____)标出空。"))
@@ -56,8 +59,33 @@ def check_response(content: Content, answer: Any) -> list[str]:
 
 def mark(content: Content, key: list[str], answer: list[str], points: int, rule: str) -> int | None:
     """Each blank earns the same part of the points, rounded down; all blanks right earn all points."""
-    right = sum(folded(given) in wordings(expected) for given, expected in zip(answer, key, strict=False) if given)
-    return points * right // len(key) if key else 0
+    if not key:
+        return 0
+    taken = [wordings(expected) for expected in key]
+    given = [folded(text) for text in answer]
+    if content.get("details", {}).get("any_order"):
+        return points * _filled_in_any_order(taken, given) // len(key)
+    return points * sum(text in those for text, those in zip(given, taken, strict=False) if text) // len(key)
+
+
+def _filled_in_any_order(taken: list[list[str]], given: list[str]) -> int:
+    """How many blanks can be filled, each by an answer of its own: one that takes two wordings gives way to another."""
+    filler: dict[int, int] = {}
+
+    def place(answer: int, tried: set[int]) -> bool:
+        for blank, those in enumerate(taken):
+            if given[answer] in those and blank not in tried:
+                tried.add(blank)
+                if blank not in filler or place(filler[blank], tried):
+                    filler[blank] = answer
+                    return True
+        return False
+
+    return sum(place(answer, set()) for answer, text in enumerate(given) if text)
+
+
+def key_in_words(content: Content, key: list[str]) -> list[str]:
+    return sorted(key) if content.get("details", {}).get("any_order") else key
 
 
 def delivered(content: Content) -> Delivered:

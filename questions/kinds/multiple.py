@@ -3,7 +3,7 @@
 from typing import Any
 
 from questions.kinds import wording
-from questions.kinds.contract import PARTIAL, Content, Delivered, KeyReading, Problem
+from questions.kinds.contract import PARTIAL, PENALTY, Content, Delivered, KeyReading, Problem
 
 code = "multiple"
 label = "多选题"
@@ -16,10 +16,7 @@ def read_key(text: str, content: Content) -> KeyReading:
 
 
 def check_content(content: Content, key: list[str]) -> list[Problem]:
-    problems = wording.check_stem(content) + wording.check_options(content)
-    if any(problem.field.startswith("options") for problem in problems):
-        return problems
-    return problems + wording.check_letters(content, key)
+    return wording.check_lettered(content, key, wording.check_letters)
 
 
 def check_response(content: Content, answer: Any) -> list[str]:
@@ -32,7 +29,13 @@ def mark(content: Content, key: list[str], answer: list[str], points: int, rule:
         return points if chosen else 0
     if rule == PARTIAL and chosen and chosen < right:
         return points // 2
+    if rule == PENALTY and right:
+        return points * max(0, len(chosen & right) - len(chosen - right)) // len(right)
     return 0
+
+
+def key_in_words(content: Content, key: list[str]) -> list[str]:
+    return sorted(wording.letters_in_words(content, key))
 
 
 def delivered(content: Content) -> Delivered:

@@ -18,7 +18,7 @@ def read_key(text: str, content: Content) -> KeyReading:
 
 
 def check_content(content: Content, key: list[str]) -> list[Problem]:
-    problems = wording.check_stem(content) + wording.check_no_options(content)
+    problems = wording.check_asked(content) + wording.check_no_options(content)
     if not key or not key[0].strip():
         problems.append(Problem("key", "key_missing", "答案(评分要点)不能为空。"))
     elif len(key) > 1 or len(key[0]) > wording.MAX_TEXT:
@@ -32,6 +32,10 @@ def check_response(content: Content, answer: Any) -> list[str]:
 
 def mark(content: Content, key: list[str], answer: list[str], points: int, rule: str) -> int | None:
     return None if answer else 0
+
+
+def key_in_words(content: Content, key: list[str]) -> list[str]:
+    return key
 
 
 def delivered(content: Content) -> Delivered:

@@ -16,12 +16,13 @@ def read_key(text: str, content: Content) -> KeyReading:
 
 
 def check_content(content: Content, key: list[str]) -> list[Problem]:
-    problems = wording.check_stem(content) + wording.check_options(content)
-    if any(problem.field.startswith("options") for problem in problems):
-        return problems
+    return wording.check_lettered(content, key, _check_key)
+
+
+def _check_key(content: Content, key: list[str]) -> list[Problem]:
     if len(key) > 1 and len(set(key)) == len(key):
-        return [*problems, Problem("key", "single_needs_one", "单选题只能有一个答案。")]
-    return problems + wording.check_letters(content, key)
+        return [Problem("key", "single_needs_one", "单选题只能有一个答案。")]
+    return wording.check_letters(content, key)
 
 
 def check_response(content: Content, answer: Any) -> list[str]:
@@ -33,6 +34,10 @@ def check_response(content: Content, answer: Any) -> list[str]:
 
 def mark(content: Content, key: list[str], answer: list[str], points: int, rule: str) -> int | None:
     return points if answer and answer == key else 0
+
+
+def key_in_words(content: Content, key: list[str]) -> list[str]:
+    return wording.letters_in_words(content, key)
 
 
 def delivered(content: Content) -> Delivered:

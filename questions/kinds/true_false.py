@@ -29,7 +29,7 @@ def read_key(text: str, content: Content) -> KeyReading:
 
 
 def check_content(content: Content, key: list[str]) -> list[Problem]:
-    problems = wording.check_stem(content) + wording.check_no_options(content)
+    problems = wording.check_asked(content) + wording.check_no_options(content)
     if not key:
         problems.append(Problem("key", "key_missing", "答案不能为空。"))
     elif key not in (["T"], ["F"]):
@@ -47,6 +47,10 @@ def check_response(content: Content, answer: Any) -> list[str]:
 
 def mark(content: Content, key: list[str], answer: list[str], points: int, rule: str) -> int | None:
     return points if answer and answer == key else 0
+
+
+def key_in_words(content: Content, key: list[str]) -> list[str]:
+    return key
 
 
 def delivered(content: Content) -> Delivered:

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from questions.kinds.contract import BadResponse, Content, Delivered, KeyReading, Option, Problem
-from questions.plain_text import folded, is_control
+from questions.plain_text import folded, is_control, without_spaces
 
 LETTERS = "ABCDEFGH"
 MAX_STEM = 10_000
@@ -25,6 +25,27 @@ def check_stem(content: Content) -> list[Problem]:
     if any(map(is_control, stem)):
         return [Problem("stem", "control_character", "题干含有不可见的控制字符。")]
     return []
+
+
+def check_asked(content: Content, *details: str) -> list[Problem]:
+    """The stem, and that there are no further details than those named."""
+    found = content.get("details", {})
+    return check_stem(content) + [
+        Problem(f"details/{name}", "details_not_taken", "该题型没有这一项。") for name in found if name not in details
+    ]
+
+
+def check_lettered(
+    content: Content,
+    key: list[str],
+    check_key: Callable[[Content, list[str]], list[Problem]],
+    *details: str,
+) -> list[Problem]:
+    """Of a question with options; the key is looked at once they are sound."""
+    problems = check_asked(content, *details) + check_options(content)
+    if any(problem.field.startswith("options") for problem in problems):
+        return problems
+    return problems + check_key(content, key)
 
 
 def check_options(content: Content) -> list[Problem]:
@@ -68,8 +89,8 @@ def check_letters(content: Content, key: list[str]) -> list[Problem]:
     return []
 
 
-def read_letters(text: str) -> KeyReading:
-    """`a，c`, `A、C`, `ＡＣ`, `CA`, `A C` → A, C; a single digit is the option's number."""
+def read_letters(text: str, *, in_order: bool = False) -> KeyReading:
+    """`a，c`, `A、C`, `ＡＣ`, `CA`, `A C` → A, C; a single digit is the option's number. `in_order`: CA stays C, A."""
     plain = _BETWEEN_LETTERS.sub("", unicodedata.normalize("NFKC", text)).upper()
     if not plain:
         return KeyReading(problems=[Problem("key", "key_missing", "答案不能为空。")])
@@ -77,13 +98,18 @@ def read_letters(text: str) -> KeyReading:
         return KeyReading([_NUMBERS[plain]], remark=f"答案 {plain} 读作第 {plain} 个选项({_NUMBERS[plain]})。")
     if not all(letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for letter in plain):
         return KeyReading(problems=[Problem("key", "key_unreadable", "答案应为选项字母,如 B 或 ABD。")])
-    key = sorted(plain)
+    key = list(plain) if in_order else sorted(plain)
     written = "".join(key)
     return KeyReading(key, remark="" if text.strip() == written else f"答案读作 {written}。")
 
 
 def chosen_letters(content: Content, answer: Any) -> list[str]:
     """Raises BadResponse unless the answer is a list of the question's own letters, each once; sorted."""
+    return sorted(given_letters(content, answer))
+
+
+def given_letters(content: Content, answer: Any) -> list[str]:
+    """The same, in the order given."""
     if answer is None or answer in ("", []):
         return []
     if not isinstance(answer, list) or not all(isinstance(letter, str) for letter in answer):
@@ -91,7 +117,7 @@ def chosen_letters(content: Content, answer: Any) -> list[str]:
     letters = {option["letter"] for option in content["options"]}
     if len(set(answer)) != len(answer) or not letters.issuperset(answer):
         raise BadResponse
-    return sorted(answer)
+    return answer
 
 
 def written_texts(answer: Any, count: int, longest: int) -> list[str]:
@@ -108,9 +134,29 @@ def written_texts(answer: Any, count: int, longest: int) -> list[str]:
     return texts if any(text.strip() for text in texts) else []
 
 
-def delivered_as(kind: str, content: Content, blanks: int = 0) -> Delivered:
+def letters_in_words(content: Content, letters: Sequence[str]) -> list[str]:
+    """What the options say that the letters name, in the letters' order."""
+    texts = {option["letter"]: without_spaces(option["text"]) for option in content["options"]}
+    return [texts.get(letter, letter) for letter in letters]
+
+
+def delivered_as(
+    kind: str,
+    content: Content,
+    *,
+    blanks: int = 0,
+    matches: Iterable[str] = (),
+    parts: Iterable[Delivered] = (),
+) -> Delivered:
     """Built name by name: whatever else lies in the content stays here."""
-    return {"kind": kind, "stem": content["stem"], "options": options_alone(content["options"]), "blanks": blanks}
+    return {
+        "kind": kind,
+        "stem": content["stem"],
+        "options": options_alone(content["options"]),
+        "blanks": blanks,
+        "matches": list(matches),
+        "parts": list(parts),
+    }
 
 
 def options_alone(options: Iterable[Option]) -> list[Option]:

@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=16)),
                 ("stem", models.TextField()),
                 ("options", models.JSONField(default=list)),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("machine_marked", models.BooleanField(default=True)),
                 ("explanation", models.TextField(blank=True)),
                 (
                     "difficulty",

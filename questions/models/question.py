@@ -104,7 +104,8 @@ class Question(models.Model):
 class Revision(models.Model):
     """One immutable wording of a question. Its key lies in a table of its own, so that content can be read without it.
 
-    `options` is `[{"letter": "A", "text": "…"}, …]`; `points` are hundredths of a point, or null for the blueprint's.
+    `options` is `[{"letter": "A", "text": "…"}, …]`; `details` is what else the kind asks with, {} for most
+    (`kinds.contract.Details`); `points` are hundredths of a point, or null for the blueprint's.
     A trigger refuses to change the content of a published revision (migration 0002).
     """
 
@@ -118,6 +119,9 @@ class Revision(models.Model):
     kind = models.CharField(max_length=16)
     stem = models.TextField()
     options = models.JSONField(default=list)
+    details = models.JSONField(default=dict, blank=True)
+    # a case may have sub-questions that only a person can mark; for all other kinds the kind decides
+    machine_marked = models.BooleanField(default=True)
     explanation = models.TextField(blank=True)
     difficulty = models.CharField(max_length=8, choices=Difficulty, blank=True)
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="revisions")
@@ -146,7 +150,7 @@ class Revision(models.Model):
     @property
     def content(self) -> Content:
         """What the kinds work on; without the key."""
-        return {"stem": self.stem, "options": self.options}
+        return {"stem": self.stem, "options": self.options, "details": self.details}
 
     def as_draft(self) -> Draft:
         """The revision as it was written. Reads `key` and `topic`: a query each unless they are loaded."""
@@ -155,6 +159,7 @@ class Revision(models.Model):
             stem=self.stem,
             options=self.options,
             key=self.key.answer,
+            details=self.details,
             explanation=self.explanation,
             difficulty=self.difficulty,
             topic=self.topic.path if self.topic else "",

@@ -72,7 +72,17 @@ def test_a_form_is_what_a_candidate_receives_and_its_items_what_marking_needs(ex
     assert [question["position"] for question in questions] == list(range(1, 10))
     assert [question["kind"] for question in questions] == ["single"] * 5 + ["multiple"] * 2 + ["true_false"] * 2
     assert [question["section"] for question in questions][::4] == ["一、单选题", "一、单选题", "三、判断题"]
-    assert set(questions[0]) == {"position", "kind", "section", "points", "stem", "options", "blanks"}
+    assert set(questions[0]) == {
+        "position",
+        "kind",
+        "section",
+        "points",
+        "stem",
+        "options",
+        "blanks",
+        "matches",
+        "parts",
+    }
     assert [option["letter"] for option in questions[0]["options"]] == ["A", "B", "C", "D"]
     assert questions[8]["options"] == []
     items = list(form.items.select_related("revision"))

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -88,3 +90,84 @@ def test_the_same_question_is_refused_whatever_its_spaces_punctuation_and_order_
 def test_the_audit_log_has_it(as_trainer: APIClient) -> None:
     pk = as_trainer.post(QUESTIONS, body(single()), format="json").json()["id"]
     assert AuditRecord.objects.filter(kind="question_created", subject=f"question:{pk}").count() == 1
+
+
+def matching(**changes: Any) -> dict[str, Any]:
+    options = [{"letter": letter, "text": text} for letter, text in zip("AB", ["行政法规", "部门规章"], strict=True)]
+    details = {"matches": ["国务院各部门", "国务院", "乡镇人民政府"]}
+    return {
+        "kind": "matching",
+        "stem": "连线",
+        "options": options,
+        "details": details,
+        "key": ["B-1", "A-2"],
+        **changes,
+    }
+
+
+def case(**changes: Any) -> dict[str, Any]:
+    single_part = {"kind": "single", "stem": "是否合法?", "options": OPTIONS, "details": {}, "share": 2}
+    free = {"kind": "fill_in", "stem": "应当____或者____。", "options": [], "details": {"any_order": True}, "share": 1}
+    key = ["2:撤销", "2:变更", "1:B"]
+    return {"kind": "case", "stem": "材料", "details": {"parts": [single_part, free]}, "key": key, **changes}
+
+
+OPTIONS = [{"letter": "A", "text": "合法"}, {"letter": "B", "text": "不合法"}]
+NO_OPTIONS = {"kind": "single", "stem": "一", "share": 1}
+
+
+def test_a_matching_comes_back_as_it_was_sent(as_trainer: APIClient) -> None:
+    revision = as_trainer.post(QUESTIONS, matching(), format="json").json()["revision"]
+    assert (revision["details"], revision["key"]) == (matching()["details"], ["A-2", "B-1"])
+    assert Revision.objects.get().machine_marked
+
+
+def test_a_case_comes_back_as_it_was_sent_and_can_be_found_by_its_parts(as_trainer: APIClient) -> None:
+    made = as_trainer.post(QUESTIONS, case(), format="json")
+    assert made.status_code == 201, made.content
+    revision = made.json()["revision"]
+    assert (revision["details"], revision["key"]) == (case()["details"], ["1:B", "2:撤销", "2:变更"])
+    assert Revision.objects.get().machine_marked
+    assert len(as_trainer.get(f"{QUESTIONS}?search=不合法").json()["results"]) == 1
+    seen = as_trainer.get(f"{QUESTIONS}{made.json()['id']}/preview/").json()
+    assert [(part["kind"], part["blanks"], len(part["options"])) for part in seen["parts"]] == [
+        ("single", 0, 2),
+        ("fill_in", 2, 0),
+    ]
+
+
+def test_the_same_passage_with_other_parts_is_another_question(as_trainer: APIClient) -> None:
+    assert as_trainer.post(QUESTIONS, case(), format="json").status_code == 201
+    again = as_trainer.post(QUESTIONS, case(key=["1:A", "2:撤销", "2:变更"]), format="json")
+    assert again.json()["code"] == "duplicate_question"
+    other = {"kind": "true_false", "stem": "合法。", "share": 1}
+    made = as_trainer.post(QUESTIONS, case(details={"parts": [other]}, key=["1:T"]), format="json")
+    assert made.status_code == 201, made.content
+
+
+def test_a_case_with_a_part_for_a_person_is_not_drawn(as_trainer: APIClient) -> None:
+    part = {"kind": "short_answer", "stem": "为什么?", "share": 1}
+    made = as_trainer.post(QUESTIONS, case(details={"parts": [part]}, key=["1:要点"]), format="json")
+    assert made.status_code == 201, made.content
+    assert not Revision.objects.get().machine_marked
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer", "code"),
+    [
+        (matching(details={"matches": ["甲"]}), "/details/matches", "matches_count"),
+        (matching(details={"matches": "甲乙"}), "/details/matches", "not_a_list"),
+        (matching(details={"lines": []}), "/details/lines", "unknown_field"),
+        (matching(kind="single", key=["A"]), "/details/matches", "details_not_taken"),
+        (case(details={"parts": [{**NO_OPTIONS, "kind": "case"}]}), "/details/parts/0/kind", "invalid_choice"),
+        (case(details={"parts": [{"kind": "true_false", "stem": "一"}]}), "/details/parts/0/share", "required"),
+        (case(details={"parts": [NO_OPTIONS]}, key=["1:A"]), "/details/parts/0/options/0", "too_few_options"),
+        (case(key=["1:B"]), "/key", "key_missing"),
+    ],
+)
+def test_it_names_what_is_wrong_with_the_details(
+    as_trainer: APIClient, sent: dict[str, Any], pointer: str, code: str
+) -> None:
+    answer = as_trainer.post(QUESTIONS, sent, format="json")
+    assert answer.status_code == 400, answer.content
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [(pointer, code)]

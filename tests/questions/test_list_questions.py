@@ -119,7 +119,7 @@ def test_a_preview_is_what_a_candidate_is_given(as_trainer: APIClient, trainer: 
     draft = single(explanation="金丝雀", citation="《金丝雀》第一条")
     question = create_question(author=trainer, draft=draft)
     answer = as_trainer.get(f"{QUESTIONS}{question.pk}/preview/")
-    assert set(answer.json()) == {"kind", "stem", "options", "blanks"}
+    assert set(answer.json()) == {"kind", "stem", "options", "blanks", "matches", "parts"}
     assert "金丝雀" not in answer.content.decode()
 
 

@@ -160,13 +160,13 @@ def test_the_template_can_be_downloaded_filled_and_imported(as_trainer: APIClien
     assert book.sheetnames == ["试题", "说明", "示例"]
     sheet, example = book["试题"], book["示例"]
     choices = [rule.formula1 for rule in sheet.data_validations.dataValidation]
-    assert '"单选题,多选题,判断题,填空题,简答题,案例分析题"' in choices
+    assert '"单选题,多选题,判断题,填空题,排序题,连线题,简答题,案例分析题"' in choices
     for cells in example.iter_rows(min_row=2, values_only=True):
         sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
     job = upload(as_trainer, "模板.xlsx", out.getvalue())
-    assert (job["state"], job["counts"]["accept"], job["counts"]["reject"]) == ("ready", 4, 0)
+    assert (job["state"], job["counts"]["accept"], job["counts"]["reject"]) == ("ready", 6, 0)
     assert job["ignored_columns"] == []
 
 

@@ -49,6 +49,7 @@ def test_the_database_refuses_to_change_what_is_published(published: Callable[[D
     changes = [
         lambda: revisions.update(stem="改写"),
         lambda: revisions.update(options=[]),
+        lambda: revisions.update(details={"any_order": True}),
         lambda: Key.objects.filter(revision__in=revisions).update(answer=["A"]),
         lambda: Citation.objects.filter(revision__in=revisions).update(article=1),
     ]

@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,13 @@ from exam_platform.exams.models import Blueprint, Entry, Exam, Form, FormItem, W
 from exam_platform.people.models import Person, Role, Unit
 from exam_platform.sittings.actions import Started, start_attempt
 from exam_platform.sittings.models import Attempt, Response
+from questions.kinds import kind_of
 from questions.models import Key, Question, Revision
 from tests.factories.people import make_staff, make_unit
 
-# (kind, number of options, blanks, key)
-PAPER = [
+# kind, number of options, of blanks, key; then the details of the kinds that have some
+Asked = tuple[str, int, int, list[str]] | tuple[str, int, int, list[str], dict[str, Any]]
+PAPER: list[Asked] = [
     ("single", 4, 0, ["B"]),
     ("single", 4, 0, ["C"]),
     ("multiple", 4, 0, ["A", "C"]),
@@ -139,7 +142,7 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def make_room(paper: list[tuple[str, int, int, list[str]]] = PAPER, forms: int = 3, **rules: Any) -> Room:
+def make_room(paper: Sequence[Asked] = PAPER, forms: int = 3, **rules: Any) -> Room:
     district = make_unit("东河区")
     finance, justice = make_unit("财政局", district), make_unit("司法局", district)
     author = Person.objects.create(name="出题人", user_name="author", password="!")
@@ -152,11 +155,11 @@ def make_room(paper: list[tuple[str, int, int, list[str]]] = PAPER, forms: int =
     window = Window.objects.create(exam=exam, kind="main", opens_at=now - hour, closes_at=now + 2 * hour)
     revisions = make_questions(author, paper)
     blueprint = Blueprint.objects.create(exam=exam, paper="all")
-    made = [make_form(exam, blueprint, number, paper, revisions) for number in range(1, forms + 1)]
+    made = [make_form(exam, blueprint, number, revisions) for number in range(1, forms + 1)]
     return Room(district, finance, justice, exam, window, made)
 
 
-def make_questions(author: Person, paper: list[tuple[str, int, int, list[str]]]) -> list[Revision]:
+def make_questions(author: Person, paper: Sequence[Asked]) -> list[Revision]:
     already = Question.objects.count()
     questions = Question.objects.bulk_create(
         Question(author=author, fingerprint=f"f{already + place}") for place in range(len(paper))
@@ -168,15 +171,18 @@ def make_questions(author: Person, paper: list[tuple[str, int, int, list[str]]])
             kind=kind,
             stem=f"第{place}题" + " ____" * blanks,
             options=[{"letter": letter, "text": f"选项{letter}"} for letter in "ABCDEFGH"[:options]],
+            details=dict(*details),
             explanation=f"{CANARY}解析{place}",
             fingerprint=f"f{already + place}",
             stem_fingerprint=f"s{already + place}",
             created_by=author,
         )
-        for place, (question, (kind, options, blanks, _)) in enumerate(zip(questions, paper, strict=True), start=1)
+        for place, (question, (kind, options, blanks, _, *details)) in enumerate(
+            zip(questions, paper, strict=True), start=1
+        )
     )
     Key.objects.bulk_create(
-        Key(revision=revision, answer=key) for revision, (*_, key) in zip(revisions, paper, strict=True)
+        Key(revision=revision, answer=key) for revision, (_, _, _, key, *_) in zip(revisions, paper, strict=True)
     )
     for question, revision in zip(questions, revisions, strict=True):
         question.current = question.published_revision = revision
@@ -184,18 +190,15 @@ def make_questions(author: Person, paper: list[tuple[str, int, int, list[str]]])
     return revisions
 
 
-def make_form(exam: Exam, blueprint: Blueprint, number: int, paper: list[Any], revisions: list[Revision]) -> Form:
-    questions = [
+def make_form(exam: Exam, blueprint: Blueprint, number: int, revisions: list[Revision]) -> Form:
+    questions: list[dict[str, Any]] = [
         {
             "position": place,
-            "kind": kind,
-            "section": kind,
+            "section": revision.kind,
             "points": 200,
-            "stem": revision.stem,
-            "options": revision.options,
-            "blanks": blanks,
+            **kind_of(revision.kind).delivered(revision.content),
         }
-        for place, (revision, (kind, _, blanks, _)) in enumerate(zip(revisions, paper, strict=True), start=1)
+        for place, revision in enumerate(revisions, start=1)
     ]
     content = gzip.compress(orjson.dumps({"form": f"{exam.pk}-{number}", "questions": questions}), mtime=0)
     form = Form.objects.create(
@@ -205,7 +208,7 @@ def make_form(exam: Exam, blueprint: Blueprint, number: int, paper: list[Any], r
         content=content,
         content_hash=hashlib.sha256(content).hexdigest(),
         outline=[[q["position"], q["kind"], len(q["options"])] for q in questions],
-        full_points=200 * len(paper),
+        full_points=200 * len(revisions),
     )
     FormItem.objects.bulk_create(
         FormItem(form=form, position=place, revision=revision, points=200)

@@ -6,7 +6,16 @@ import pytest
 from exam_platform.sittings.changes import TooMany, Unreadable, read_changes
 from questions.strict import ParseError, read_json
 
-OUTLINE = {1: ("single", 4), 2: ("multiple", 4), 3: ("true_false", 0), 4: ("fill_in", 2), 5: ("short_answer", 0)}
+OUTLINE = {
+    1: "single4",
+    2: "multiple4",
+    3: "true_false0",
+    4: "fill_in2",
+    5: "short_answer0",
+    6: "ordering3",
+    7: "matching2x3",
+    8: "case(single4,matching2x3)",
+}
 
 
 def read(*changes, **more):
@@ -27,6 +36,9 @@ def refused(batch):
         (1, ["B"], ["B"]),
         (2, ["C", "A"], ["A", "C"]),
         (3, ["F"], ["F"]),
+        (6, ["C", "A", "B"], ["C", "A", "B"]),
+        (7, ["B-1", "A-3"], ["A-3", "B-1"]),
+        (8, ["2:B-3", "1:D"], ["1:D", "2:B-3"]),
         (4, ["市场主体需求", "政府\r\n职能"], ["市场主体需求", "政府\n职能"]),
         (4, ["", ""], []),
         (5, ["👩‍⚖️بسم ཀ\r\nئۇيغۇر"], ["👩‍⚖️بسم ཀ\nئۇيغۇر"]),
@@ -64,7 +76,7 @@ def test_it_refuses_a_text_beyond_its_limit():
 
 def test_it_refuses_a_position_that_the_form_does_not_have():
     """N81."""
-    assert refused(read(change(6, ["A"]))) == [(1, 6, "bad_position")]
+    assert refused(read(change(9, ["A"]))) == [(1, 9, "bad_position")]
 
 
 def test_one_bad_change_does_not_hold_up_the_others():

@@ -115,7 +115,7 @@ def test_the_rank_picks_the_paper():
         blueprint = Blueprint.objects.create(exam=room.exam, paper=paper)
         questions = [("single", 4, 0, ["A"])] * number
         revisions = make_questions(room.exam.created_by, questions)
-        make_form(room.exam, blueprint, number, questions, revisions)
+        make_form(room.exam, blueprint, number, revisions)
     leader, other = room.candidate(room.entry(is_leading=True)), room.candidate()
     assert len(leader.start().json()["order"]) == 1
     assert len(other.start().json()["order"]) == 2

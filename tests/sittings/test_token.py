@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exam_platform.exams.actions.blueprints import MOST_CASES, MOST_QUESTIONS
 from exam_platform.sittings.errors import BadToken
 from exam_platform.sittings.token import Token, check_content, make_token, pack, read_token, sign_content
+from questions.kinds.case import MOST_PARTS
 
-OUTLINE = {1: ("single", 4), 2: ("single", 4), 3: ("multiple", 5), 4: ("true_false", 0), 5: ("fill_in", 2)}
+OUTLINE = {1: "single4", 2: "single4", 3: "multiple5", 4: "true_false0", 5: "case(fill_in2,matching3x4)"}
 HASH = "a" * 64
 
 
@@ -32,13 +34,22 @@ def test_it_comes_back_as_it_was_made():
     st.integers(1, 2**31),
     st.lists(
         st.tuples(st.sampled_from(["single", "multiple", "fill_in", "true_false"]), st.integers(0, 10)), max_size=100
-    ),
+    ).map(lambda questions: [f"{kind}{size}" for kind, size in questions]),
 )
 def test_any_paper_fits(attempt, lease, questions):
     outline = dict(enumerate(questions, start=1))
     text = token(attempt=attempt, lease=lease, outline=outline)
     assert read_token(text) == Token(attempt, 8, lease, outline)
-    assert len(text) < 2000
+    assert len(text) < 2100
+
+
+def test_the_largest_paper_that_a_blueprint_may_ask_for_fits():
+    case = f"case({','.join(['short_answer0'] * MOST_PARTS)})"
+    # no two neighbours alike, so that nothing is saved by runs
+    shapes = [f"{case[:-2]}{place % 2})" for place in range(MOST_CASES)]
+    shapes += [f"matching8x{11 + place % 2}" for place in range(MOST_QUESTIONS - MOST_CASES)]
+    outline = dict(enumerate(shapes, start=1))
+    assert read_token(token(attempt=2**62, outline=outline)).outline == outline
 
 
 def test_one_changed_bit_is_refused():
@@ -57,7 +68,7 @@ def test_anything_else_is_refused(text):
 
 
 def test_another_spelling_of_the_same_bytes_is_refused():
-    text = token(outline={1: ("single", 4)})
+    text = token(outline={1: "single4"})
     for spelt in (text + "=", text + "\n", " " + text, text.replace("_", "/").replace("-", "+") + "=="):
         with pytest.raises(BadToken):
             read_token(spelt)

@@ -10,12 +10,14 @@ from exam_platform.audit.actions import record
 from exam_platform.exams.errors import BadBlueprint, PointsDiffer
 from exam_platform.exams.models import Assembly, Blueprint, BlueprintRow, Exam
 from exam_platform.people.models import Person
-from questions.kinds import KINDS, MACHINE_MARKED
+from questions.kinds import KINDS, MACHINE_MARKED, case
 from questions.models import Topic
 
 from .exams import lock_unpublished
 
 MOST_QUESTIONS = 200
+# each brings up to ten sub-questions along
+MOST_CASES = 20
 
 
 class RowFields(TypedDict):
@@ -86,6 +88,9 @@ def refuse_bad_rows(rows: Sequence[RowFields]) -> None:
         if sum(row["count"] for row in rows if row["paper"] == paper) > MOST_QUESTIONS:
             detail = f"一份试卷不能超过 {MOST_QUESTIONS} 题。"
             errors.append({"pointer": "", "code": "too_many_questions", "detail": detail})
+        if sum(row["count"] for row in rows if row["paper"] == paper and row["kind"] == case.code) > MOST_CASES:
+            detail = f"一份试卷不能超过 {MOST_CASES} 道{case.label}。"
+            errors.append({"pointer": "", "code": "too_many_cases", "detail": detail})
     papers = papers_of(rows)
     if Blueprint.Paper.ALL in papers and len(papers) > 1:
         detail = "“全体”试卷不能与按职级的试卷同时设置。"

@@ -19,7 +19,7 @@ from exam_platform.exams.form_content import FormQuestion
 from exam_platform.exams.models import Assembly, Blueprint, BlueprintRow, Exam, Form, FormItem
 from exam_platform.exams.pools import pools_of
 from exam_platform.people.models import Person
-from questions.kinds import Content, Delivered, kind_of
+from questions.kinds import Delivered, kind_of
 from questions.models import Revision
 
 from .exams import lock_unpublished
@@ -169,7 +169,7 @@ def draw(job: Assembly) -> Iterator[BuiltForm]:
 
 def deliverable(revision_ids: set[int]) -> dict[int, Revision]:
     """Only what a candidate sees is read: neither keys nor explanations are in memory here."""
-    return Revision.objects.only("kind", "stem", "options").in_bulk(revision_ids)
+    return Revision.objects.only("kind", "stem", "options", "details").in_bulk(revision_ids)
 
 
 def build_form(
@@ -195,8 +195,7 @@ def build_form(
 
 
 def deliver(revision: Revision) -> Delivered:
-    content: Content = {"stem": revision.stem, "options": revision.options}
-    return kind_of(revision.kind).delivered(content)
+    return kind_of(revision.kind).delivered(revision.content)
 
 
 def reported(job: Assembly, forms: Iterator[BuiltForm]) -> Iterator[BuiltForm]:

@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("exact", "全部选对得分，少选、多选、错选不得分"),
                             ("partial", "全部选对得满分，少选得部分分，多选、错选不得分"),
+                            ("penalty", "每选对一项得一份，每错选一项扣一份，扣完为止"),
                         ],
                         default="exact",
                         max_length=10,

@@ -40,6 +40,7 @@ class Exam(models.Model):
     class MultipleChoiceRule(models.TextChoices):
         EXACT = "exact", "全部选对得分，少选、多选、错选不得分"
         PARTIAL = "partial", "全部选对得满分，少选得部分分，多选、错选不得分"
+        PENALTY = "penalty", "每选对一项得一份，每错选一项扣一份，扣完为止"
 
     class BankOpenness(models.TextChoices):
         OPEN = "open", "公开题库"

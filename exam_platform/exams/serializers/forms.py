@@ -71,14 +71,21 @@ class FormOptionSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class FormQuestionSerializer(serializers.Serializer[Any]):
-    position = serializers.IntegerField()
+class FormPartSerializer(serializers.Serializer[Any]):
+    """A question as it is asked, or a sub-question of a case."""
+
     kind = serializers.CharField()
-    section = serializers.CharField()
-    points = serializers.IntegerField()
     stem = serializers.CharField()
     options = FormOptionSerializer(many=True)
     blanks = serializers.IntegerField()
+    matches = serializers.ListField(child=serializers.CharField())
+
+
+class FormQuestionSerializer(FormPartSerializer):
+    position = serializers.IntegerField()
+    section = serializers.CharField()
+    points = serializers.IntegerField()
+    parts = FormPartSerializer(many=True)
 
 
 class FormContentSerializer(serializers.Serializer[Any]):

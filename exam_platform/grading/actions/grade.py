@@ -106,9 +106,11 @@ def _items(forms: set[int]) -> dict[int, list[Item]]:
     wanted = {revision for _, _, revision, _ in rows}
     keys = keys_of(wanted)
     questions = {
-        revision: Question(revision, kind, {"stem": stem, "options": options}, keys.get(revision, []))
-        for revision, kind, stem, options in Revision.objects.filter(pk__in=wanted).values_list(
-            "pk", "kind", "stem", "options"
+        revision: Question(
+            revision, kind, {"stem": stem, "options": options, "details": details}, keys.get(revision, [])
+        )
+        for revision, kind, stem, options, details in Revision.objects.filter(pk__in=wanted).values_list(
+            "pk", "kind", "stem", "options", "details"
         )
     }
     items: dict[int, list[Item]] = defaultdict(list)

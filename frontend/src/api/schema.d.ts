@@ -1906,6 +1906,28 @@ export interface components {
             stem: string;
             options: components["schemas"]["Option"][];
             blanks: number;
+            matches: string[];
+            parts: components["schemas"]["DeliveredPart"][];
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        DeliveredPart: {
+            kind: string;
+            stem: string;
+            options: components["schemas"]["Option"][];
+            blanks: number;
+            matches: string[];
+        };
+        /** @description What a kind asks with beyond stem and options; {} for most. */
+        Details: {
+            matches?: string[];
+            any_order?: boolean;
+            parts?: components["schemas"]["Part"][];
+        };
+        /** @description What a kind asks with beyond stem and options; {} for most. */
+        DetailsRequest: {
+            matches?: string[];
+            any_order?: boolean;
+            parts?: components["schemas"]["PartRequest"][];
         };
         /** @description `pieces`, of a changed article: the old one is what is same or deleted, the new what is same or inserted. */
         Difference: {
@@ -1932,6 +1954,7 @@ export interface components {
             stem: string;
             options?: components["schemas"]["OptionRequest"][];
             key: string[];
+            details?: components["schemas"]["DetailsRequest"];
             explanation?: string;
             difficulty?: components["schemas"]["DifficultyEnum"] | components["schemas"]["BlankEnum"];
             topic?: string;
@@ -2263,14 +2286,25 @@ export interface components {
             letter: string;
             text: string;
         };
-        FormQuestion: {
-            position: number;
+        /** @description A question as it is asked, or a sub-question of a case. */
+        FormPart: {
             kind: string;
-            section: string;
-            points: number;
             stem: string;
             options: components["schemas"]["FormOption"][];
             blanks: number;
+            matches: string[];
+        };
+        /** @description A question as it is asked, or a sub-question of a case. */
+        FormQuestion: {
+            kind: string;
+            stem: string;
+            options: components["schemas"]["FormOption"][];
+            blanks: number;
+            matches: string[];
+            position: number;
+            section: string;
+            points: number;
+            parts: components["schemas"]["FormPart"][];
         };
         Forms: {
             results: components["schemas"]["Form"][];
@@ -2455,7 +2489,7 @@ export interface components {
             server_time: string;
         };
         /** @enum {string} */
-        MultipleChoiceRuleEnum: "exact" | "partial";
+        MultipleChoiceRuleEnum: "exact" | "partial" | "penalty";
         Named: {
             id: number;
             name: string;
@@ -2644,6 +2678,34 @@ export interface components {
             text: string;
             items: components["schemas"]["ProvisionItem"][];
         };
+        /** @description A sub-question of a case; its key stands in the case's, after its number: `1:B`. */
+        Part: {
+            kind: components["schemas"]["PartKindEnum"];
+            stem: string;
+            options?: components["schemas"]["Option"][];
+            details?: components["schemas"]["PartDetails"];
+            share: number;
+        };
+        /** @description `matches`: the right side of a matching, numbered from 1; `any_order`: blanks may be filled in any order. */
+        PartDetails: {
+            matches?: string[];
+            any_order?: boolean;
+        };
+        /** @description `matches`: the right side of a matching, numbered from 1; `any_order`: blanks may be filled in any order. */
+        PartDetailsRequest: {
+            matches?: string[];
+            any_order?: boolean;
+        };
+        /** @enum {string} */
+        PartKindEnum: "single" | "multiple" | "true_false" | "fill_in" | "ordering" | "matching" | "short_answer";
+        /** @description A sub-question of a case; its key stands in the case's, after its number: `1:B`. */
+        PartRequest: {
+            kind: components["schemas"]["PartKindEnum"];
+            stem: string;
+            options?: components["schemas"]["OptionRequest"][];
+            details?: components["schemas"]["PartDetailsRequest"];
+            share: number;
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         PasswordChangeRequest: {
             old_password: string;
@@ -2805,7 +2867,7 @@ export interface components {
             readonly permissions: components["schemas"]["Permissions"];
         };
         /** @enum {string} */
-        QuestionKindEnum: "single" | "multiple" | "true_false" | "fill_in" | "short_answer" | "case";
+        QuestionKindEnum: "single" | "multiple" | "true_false" | "fill_in" | "ordering" | "matching" | "short_answer" | "case";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         QuestionReviewsRequest: {
             questions: number[];
@@ -2917,6 +2979,8 @@ export interface components {
             mark: number;
             stem: string;
             options: components["schemas"]["ReviewOption"][];
+            matches: string[];
+            parts: components["schemas"]["FormPart"][];
             answer: string[];
             key: string[];
             explanation: string;
@@ -2940,6 +3004,7 @@ export interface components {
             kind: components["schemas"]["QuestionKindEnum"];
             stem: string;
             options: components["schemas"]["Option"][];
+            details: components["schemas"]["Details"];
             readonly key: string[] | null;
             readonly explanation: string;
             difficulty: string;
@@ -6176,7 +6241,7 @@ export interface operations {
                 /** @description 分页游标值 */
                 cursor?: string;
                 difficulty?: "easy" | "medium" | "hard";
-                kind?: "single" | "multiple" | "true_false" | "fill_in" | "short_answer" | "case";
+                kind?: "single" | "multiple" | "true_false" | "fill_in" | "ordering" | "matching" | "short_answer" | "case";
                 mine?: boolean;
                 /** @description 每页返回的结果数量。 */
                 page_size?: number;

@@ -12,6 +12,8 @@ const choice = (position: number, kind: Question['kind'] = 'single'): Question =
   stem: `题${position}`,
   options: ['A', 'B', 'C'].map((letter) => ({ letter, text: `选项${letter}` })),
   blanks: 0,
+  matches: [],
+  parts: [],
 })
 
 it("shows questions and options in the candidate's order, and names options by the form's letters", () => {

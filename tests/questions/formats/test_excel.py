@@ -164,3 +164,40 @@ def test_a_citation_that_cannot_be_read_is_kept_with_a_warning_at_its_column() -
     assert reading.draft
     assert reading.draft.citation == "民法典3条"
     assert [(note.column, note.code) for note in reading.notes] == [("法律依据", "citation_unreadable")]
+
+
+WIDE = [*HEAD, "补充内容"]
+
+
+def read_wide(details: str | None, **cells: Any) -> RowReading:
+    row = [cells.get(name, good) for name, good in zip(_OWN_NAMES, GOOD, strict=True)]
+    table = read_table(xlsx(WIDE, [*row, details]), "a.xlsx", COLUMNS)
+    return read_row(table.rows[0], table)
+
+
+def test_an_ordering_keeps_the_order_of_its_key() -> None:
+    draft = read(题型="排序题", 答案="D、B、A、C").draft
+    assert draft
+    assert (draft.kind, draft.key) == ("ordering", ["D", "B", "A", "C"])
+    assert errors(read(题型="排序", 答案="ABCD")) == [("正确答案", "order_given_away")]
+
+
+def test_a_matching_has_its_right_side_in_a_column_of_its_own() -> None:
+    cells = {"题型": "连线", "选项C": None, "选项D": None, "答案": "A-2；B-1"}
+    draft = read_wide("1.子|2.丑｜寅", **cells).draft
+    assert draft
+    assert (draft.kind, draft.details, draft.key) == ("matching", {"matches": ["子", "丑", "寅"]}, ["A-2", "B-1"])
+    assert errors(read_wide("子", **cells)) == [("补充内容", "matches_count")]
+    assert errors(read_wide(None, **cells)) == [("补充内容", "matches_count")]
+    assert errors(read_wide("子|丑", **{**cells, "答案": "AB"})) == [("正确答案", "key_unreadable")]
+
+
+def test_blanks_may_be_filled_in_any_order() -> None:
+    cells = dict.fromkeys(("选项A", "选项B", "选项C", "选项D"))
+    draft = read_wide("不分先后", 题型="填空", 题干="____和____", 答案="甲|乙", **cells).draft
+    assert draft
+    assert draft.details == {"any_order": True}
+    assert errors(read_wide("随便", 题型="填空", 题干="____", 答案="甲", **cells)) == [
+        ("补充内容", "details_not_taken")
+    ]
+    assert errors(read_wide("子|丑")) == [("补充内容", "details_not_taken")]

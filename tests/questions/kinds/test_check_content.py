@@ -2,7 +2,8 @@
 
 import pytest
 
-from questions.kinds import kind_of
+from questions.kinds import Content, kind_of
+from questions.kinds.contract import Option, Part
 from tests.questions.kinds.test_mark import content
 
 
@@ -82,3 +83,100 @@ def test_a_number_is_the_options_place_and_says_so() -> None:
 
 def test_alternatives_and_blanks_are_told_apart() -> None:
     assert kind_of("fill_in").read_key("北京；北京市｜政府职能", content()).key == ["北京;北京市", "政府职能"]
+
+
+def asked(size: int, *matches: str) -> Content:
+    options: list[Option] = [{"letter": letter, "text": f"左{letter}"} for letter in "ABCDEFGH"[:size]]
+    return {"stem": "题干", "options": options, "details": {"matches": list(matches)} if matches else {}}
+
+
+def found(kind: str, content: Content, *key: str) -> list[tuple[str, str]]:
+    return [(problem.field, problem.code) for problem in kind_of(kind).check_content(content, list(key))]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("CAB", []),
+        ("CA", [("key", "order_incomplete")]),
+        ("CAA", [("key", "key_repeated")]),
+        ("CAD", [("key", "key_unknown_option")]),
+        ("", [("key", "key_missing")]),
+        # a paper that is not shuffled would show the answer
+        ("ABC", [("key", "order_given_away")]),
+    ],
+)
+def test_an_ordering_names_every_option_once_and_does_not_stand_in_its_order(
+    key: str, expected: list[tuple[str, str]]
+) -> None:
+    assert found("ordering", asked(3), *key) == expected
+
+
+@pytest.mark.parametrize(
+    ("matches", "key", "expected"),
+    [
+        (["甲", "乙"], ["A-2", "B-1"], []),
+        (["甲", "乙", "丙"], ["A-3", "B-3"], []),
+        (["甲", "乙"], ["A-1", "B-2"], [("key", "order_given_away")]),
+        (["甲", "乙"], ["A-2"], [("key", "pairs_incomplete")]),
+        (["甲", "乙"], ["A-2", "A-1"], [("key", "key_unknown_option")]),
+        (["甲", "乙"], ["A-2", "B-3"], [("key", "key_unknown_option")]),
+        (["甲", "乙"], ["A-2", "B-01"], [("key", "key_unknown_option")]),
+        (["甲", "乙"], [], [("key", "key_missing")]),
+        (["甲"], ["A-1", "B-1"], [("details/matches", "matches_count")]),
+        (["甲", " "], ["A-2", "B-1"], [("details/matches/1", "match_empty")]),
+        (["甲", "甲 "], ["A-2", "B-1"], [("details/matches/1", "match_repeated")]),
+    ],
+)
+def test_a_matching_pairs_every_left_entry_with_one_of_the_right(
+    matches: list[str], key: list[str], expected: list[tuple[str, str]]
+) -> None:
+    assert found("matching", asked(2, *matches), *key) == expected
+
+
+def test_a_kind_takes_its_own_details_alone() -> None:
+    assert found("single", asked(2, "甲", "乙"), "A") == [("details/matches", "details_not_taken")]
+    free: Content = {"stem": "____", "options": [], "details": {"any_order": True}}
+    assert found("fill_in", free, "甲") == []
+    assert found("true_false", {**free, "stem": "题干"}, "T") == [("details/any_order", "details_not_taken")]
+
+
+@pytest.mark.parametrize(
+    "text", ["A-2,B-1", "b-1 a-2", "A—2；B—1", "Ａ－２、Ｂ－１", "A2 B1", "A→2, B→1", "A - 2 , B - 1"]
+)
+def test_pairs_are_read_however_they_are_written(text: str) -> None:
+    assert kind_of("matching").read_key(text, asked(2, "甲", "乙")).key == ["A-2", "B-1"]
+
+
+@pytest.mark.parametrize("text", ["AB", "1-A", "甲-2", "A-", "A-2-3", ""])
+def test_what_is_no_pair_is_refused(text: str) -> None:
+    assert [problem.field for problem in kind_of("matching").read_key(text, asked(2, "甲", "乙")).problems] == ["key"]
+
+
+def test_an_orderings_key_keeps_its_order() -> None:
+    assert kind_of("ordering").read_key("c、a、b", asked(3)).key == ["C", "A", "B"]
+
+
+def test_a_case_checks_each_of_its_parts_and_says_which() -> None:
+    parts: list[Part] = [
+        {**asked(2), "kind": "single", "share": 1},
+        {"stem": " ", "options": [], "kind": "true_false", "share": 2},
+    ]
+    case: Content = {"stem": "材料", "options": [], "details": {"parts": parts}}
+    assert found("case", case, "1:B", "2:T") == [("details/parts/1/stem", "stem_missing")]
+    parts[1]["stem"] = "题干"
+    assert found("case", case, "1:B", "2:T") == []
+    assert found("case", case, "1:B") == [("key", "key_missing")]
+    assert found("case", case, "1:C", "2:T") == [("key", "key_unknown_option")]
+    assert found("case", case, "B", "T") == [("key", "key_unreadable")]
+    assert found("case", case, "1:B", "2:T", "3:F") == [("key", "key_unreadable")]
+    parts[1]["kind"] = "case"
+    assert found("case", case, "1:B", "2:T") == [("details/parts/1/kind", "kind_unknown")]
+    parts[1].update({"kind": "true_false", "share": 0})
+    assert found("case", case, "1:B", "2:T") == [("details/parts/1/share", "share_out_of_range")]
+    case["details"]["parts"] = [parts[0]] * 11
+    assert ("details/parts", "too_many_parts") in found("case", case, *[f"{number}:B" for number in range(1, 12)])
+
+
+def test_a_case_without_parts_is_one_text() -> None:
+    assert found("case", {"stem": "材料和问题", "options": []}, "要点") == []

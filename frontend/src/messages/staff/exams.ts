@@ -52,6 +52,7 @@ export const exams = {
   multipleRule: '多选题计分',
   exact: '全部选对得分，少选、多选、错选不得分',
   partial: '全部选对得满分，少选得部分分，多选、错选不得分',
+  penalty: '每选对一项得一份，每错选一项扣一份，扣完为止',
   openness: '题库',
   open: '公开题库，考前可以练习',
   secret: '保密，考完之前不出现在练习和导出中',

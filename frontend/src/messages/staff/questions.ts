@@ -97,6 +97,8 @@ export const kindNames: Record<string, string> = {
   multiple: '多选题',
   true_false: '判断题',
   fill_in: '填空题',
+  ordering: '排序题',
+  matching: '连线题',
   short_answer: '简答题',
   case: '案例分析题',
 }

@@ -11,6 +11,7 @@ const EMPTY: Draft = {
   stem: '',
   options: [0, 1, 2, 3].map((index) => ({ letter: letterAt(index), text: '' })),
   key: [],
+  details: {},
   explanation: '',
   difficulty: '',
   topic: '',
@@ -21,12 +22,13 @@ const EMPTY: Draft = {
 }
 
 export function draftOf({ revision }: Question): Draft {
-  const { kind, stem, options, key, explanation, citation, difficulty, points, audience, source } = revision
+  const { kind, stem, options, details, key, explanation, citation, difficulty, points, audience, source } = revision
   return {
     ...{ kind, stem, explanation, citation, points, audience, source },
     difficulty: difficulty as Draft['difficulty'],
     options: options.map((option) => ({ ...option })),
     key: [...(key ?? [])],
+    details: structuredClone(details),
     topic: revision.topic?.name ?? '',
   }
 }
