@@ -5,7 +5,7 @@ Articles belong together by what they say, not by their numbers: equal texts fir
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
@@ -20,6 +20,8 @@ PieceKind = Literal["same", "deleted", "inserted"]
 ALIKE = 0.4
 # An article that kept its number is the same one sooner than a stranger that is worded as alike.
 SAME_NUMBER = 0.15
+# An article that kept its number and most of its words needs no search for another one.
+NEARLY_EQUAL = 0.8
 # What stands unchanged between two changes is shown as unchanged from this length on: 的 alone only disturbs.
 SHORTEST_SAME = 2
 # Of longer texts the whole is marked: comparing them word by word takes time that grows with the square.
@@ -73,9 +75,10 @@ class Difference:
 def compare(old: Sequence[Text], new: Sequence[Text]) -> list[Difference]:
     """In the order of the new version; what is gone stands where it stood, after what came before it."""
     partner = _equal(old, new)
-    partner.update(_alike([one for one in old if one not in partner.values()], [n for n in new if n not in partner]))
+    for find in (_nearly_equal, _alike):
+        partner.update(find(_left(old, partner.values()), _left(new, partner)))
     differences = [Difference(partner.get(one), one) for one in new]
-    return list(_with_gone(differences, [one for one in old if one not in partner.values()]))
+    return list(_with_gone(differences, _left(old, partner.values())))
 
 
 def changed_places(old: Sequence[Text], new: Sequence[Text]) -> dict[tuple[int, int], Difference]:
@@ -122,6 +125,23 @@ def _equal(old: Sequence[Text], new: Sequence[Text]) -> dict[Text, Text]:
     return partner
 
 
+def _left(articles: Sequence[Text], taken: Iterable[Text]) -> list[Text]:
+    gone = set(taken)
+    return [one for one in articles if one not in gone]
+
+
+def _nearly_equal(old: Sequence[Text], new: Sequence[Text]) -> dict[Text, Text]:
+    """New → old, of those with the same number."""
+    by_place = {one.place: one for one in old}
+    pairs = ((one, by_place[one.place]) for one in new if one.place in by_place)
+    return {one: other for one, other in pairs if _likeness(_bigrams(one.text), _bigrams(other.text)) >= NEARLY_EQUAL}
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Dice's measure: the pairs of characters that both have, of all pairs."""
+    return 2 * (one & other).total() / max(one.total() + other.total(), 1)
+
+
 def _alike(old: Sequence[Text], new: Sequence[Text]) -> dict[Text, Text]:
     """New → old among those with other words: the most alike pair first, each article once."""
     partner: dict[Text, Text] = {}
@@ -134,7 +154,7 @@ def _alike(old: Sequence[Text], new: Sequence[Text]) -> dict[Text, Text]:
 
 
 def _candidates(old: Sequence[Text], new: Sequence[Text]) -> Iterator[tuple[float, Text, Text]]:
-    """Pairs that share enough pairs of characters (Dice's measure). Only those that share any are looked at."""
+    """Pairs that are alike enough. Only those that share any pair of characters are looked at."""
     old_bigrams = [_bigrams(one.text) for one in old]
     holders: dict[str, list[int]] = defaultdict(list)
     for index, bigrams in enumerate(old_bigrams):

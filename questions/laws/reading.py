@@ -25,6 +25,8 @@ _ARTICLE = re.compile(rf"^第(?P<number>{NUMERAL})条(?:之(?P<branch>{NUMERAL})
 _UNNUMBERED = re.compile(r"^(序言|序|前言|附则)$")
 _ANNEX = re.compile(rf"^附(件|录|表)?{NUMERAL}?$|^附(件|录|表)?(?:{NUMERAL})?[:：].{{0,60}}$")
 _SENTENCE_END = re.compile(r"[。！？；]")
+_DECREE = re.compile(r"(令|公告|通知|通报|说明)$")
+_DRAFT = re.compile(r"草案|征求意见稿|送审稿|讨论稿")
 _YEAR = re.compile(rf"[0-9〇零○一二三四五六七八九]{{4}}年|{NUMERAL}号")
 
 
@@ -104,6 +106,7 @@ def read_statute(text: str, *, published_on: dt.date | None = None, in_force_on:
     for article in articles:
         if not article.lines:
             raise NotAStatute("empty_article", 0, f"{article.label}没有内容。")
+    _check_title(title, lines[0].number)
     history = read_history([line.text for line in head])
     dated = history.dated or published_on
     stated = history.in_force_on or closing_date([one.text for one in articles], history, dated)
@@ -176,6 +179,15 @@ def _head(lines: list[_Line]) -> tuple[str, str, list[_Line], list[_Line]]:
             detail = f"到这里还没有“第一条”这样的条文:“{line.text[:20]}”。请只保留法律法规的题名、题注和正文。"
             raise NotAStatute("text_before_articles", line.number, detail)
     raise NotAStatute("no_articles", 0, "全文没有“第一条”这样的条文,不是法律法规的文本。")
+
+
+def _check_title(title: str, line: int) -> None:
+    """Of a text that has articles: that it is the law itself, and in force or to be."""
+    if _DECREE.search(title):
+        detail = f"“{title[:20]}”不是法律法规的题名。请删去题名之前的公布令、通知等,题名应占第一行。"
+        raise NotAStatute("decree_before_title", line, detail)
+    if _DRAFT.search(title):
+        raise NotAStatute("draft_text", line, f"“{title[-20:]}”是草案,不是已经公布的法律法规。")
 
 
 def _is_part(line: _Line) -> bool:

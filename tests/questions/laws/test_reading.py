@@ -200,6 +200,8 @@ def test_it_reads_plain_text_with_contents_branches_and_an_annex() -> None:
         ("甲法\n第一条\n第二条 乙。", "empty_article", 0),
         ("甲法\n第99999条 甲。", "article_number", 2),
         ("甲法\n目录\n第一章 总则\n第二章 罚则", "no_articles", 0),
+        ("甲市人民政府令\n第3号\n甲市停车办法\n第一条 甲。", "decree_before_title", 1),
+        ("甲法（修订草案）\n第一条 甲。", "draft_text", 1),
     ],
 )
 def test_what_is_no_statute_is_refused_with_its_place(text: str, code: str, line: int) -> None:
