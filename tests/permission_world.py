@@ -243,7 +243,12 @@ def make_world() -> World:
         return number
 
     question = post("trainer", "questions/", QUESTION)["id"]
-    law = store_statute(statute=read_statute(LAW_FILE), dated=dt.date(2020, 1, 1), imported_by=cast.trainer)
+    law = store_statute(
+        statute=read_statute(LAW_FILE),
+        dated=dt.date(2020, 1, 1),
+        imported_by=cast.trainer,
+        imported_at=timezone.now(),
+    )
     waiting = post("trainer", "questions/", {**QUESTION, "stem": "另一道题?"})["id"]
     clients["trainer"].post(f"/api/v1/questions/{waiting}/submission/", {}, content_type="application/json")
     started = post("candidate", f"exams/{exam.pk}/attempts/", {"number": 1, "device": "d"})

@@ -35,12 +35,15 @@ def known_laws(short_titles: Collection[str]) -> dict[str, Known]:
     return known
 
 
-def store_statute(*, statute: Statute, dated: dt.date, imported_by: Any) -> LawVersion:
-    """The version with the articles that it has not yet; the caller has placed it (`questions.laws.placing`)."""
+def store_statute(*, statute: Statute, dated: dt.date, imported_by: Any, imported_at: dt.datetime) -> LawVersion:
+    """The version with the articles that it has not yet; the caller has placed it (`questions.laws.placing`).
+
+    `imported_at` is one moment for all texts of an import.
+    """
     law, _ = Law.objects.get_or_create(short_title=short_title(statute.title), defaults={"title": statute.title})
     fields = _fields(statute, dated)
     version, is_new = LawVersion.objects.get_or_create(
-        law=law, dated=dated, defaults={**fields, "imported_by": imported_by}
+        law=law, dated=dated, defaults={**fields, "imported_by": imported_by, "imported_at": imported_at}
     )
     if not is_new:
         _complete(version, statute, fields)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from questions.actions.law import known_laws, store_statute
 from questions.actions.staleness import mark_stale
 from questions.imports.importer import NEW, Accepted, Importer, Judged, changed
@@ -79,11 +81,12 @@ def store_texts(texts: Sequence[tuple[Statute, dt.date]], *, by: Any, subject: s
     """All of them, and the marks on questions that follow. Raises FileProblem unless each still has its place."""
     shelf = Shelf(known_laws(titles_of(statute for statute, _ in texts)))
     touched: dict[int, LawVersion] = {}
+    now = timezone.now()
     for statute, dated in texts:
         if not shelf.place(statute, dated).is_taken:
             raise FileProblem("library_changed", "检查之后法律法规库有了变动,未导入任何文本,请重新上传该文件。")
         shelf.take(statute, dated)
-        version = store_statute(statute=statute, dated=dated, imported_by=by)
+        version = store_statute(statute=statute, dated=dated, imported_by=by, imported_at=now)
         touched[version.pk] = version
     marked = sum(mark_stale(version=version) for version in touched.values())
     tell(

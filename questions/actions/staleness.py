@@ -20,15 +20,20 @@ _Reason = StaleMark.Reason
 def mark_stale(*, version: LawVersion) -> int:
     """The questions that cite an article of the version before that is no longer what it was.
 
-    Only the newest version says that; one that comes in parts says nothing of what is missing. How many questions.
+    Only the newest version says that; one that comes in parts says nothing of what is missing. Where both versions came
+    with one import, nobody wrote by the older one here: then only what is older than the newer one is marked.
+    How many questions.
     """
     versions = LawVersion.objects.filter(law=version.law_id)
     previous = versions.filter(dated__lt=version.dated).order_by("-dated").first()
     if previous is None or versions.filter(dated__gt=version.dated).exists():
         return 0
     differences = changed_places(texts_of(previous), texts_of(version))
+    citing = _citing(version.law).exclude(article=None)
+    if previous.imported_at == version.imported_at:
+        citing = citing.filter(revision__created_at__date__lt=version.dated)
     marks = []
-    for revision, question, article, branch in _citing(version.law).exclude(article=None).values_list(*_CITING):
+    for revision, question, article, branch in citing.values_list(*_CITING):
         found = differences.get((article, branch or 0))
         if found is None or (found.kind == "gone" and version.parts):
             continue

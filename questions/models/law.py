@@ -76,7 +76,8 @@ class LawVersion(models.Model):
     parts = models.JSONField(default=list)
     # nobody where the operator's command did it
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    imported_at = models.DateTimeField(db_default=Now())
+    # the same for all that came with one import
+    imported_at = models.DateTimeField()
 
     # loaded by `with_end`
     superseded_on: dt.date | None
