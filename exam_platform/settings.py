@@ -155,7 +155,7 @@ CACHES: dict[str, Any] = {
 # ---- Django ----
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["exam_platform.people.sessions.SessionBackend"]
-QUESTION_BANK_ACCESS = "exam_platform.people.bank_access.PeopleBankAccess"
+QUESTION_BANK_ACCESS = "exam_platform.exams.bank_access.ExamBankAccess"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -246,6 +246,7 @@ SPECTACULAR_SETTINGS = {
         "ReleaseEnum": "exam_platform.exams.models.Exam.Release",
         "WindowKindEnum": "exam_platform.exams.models.Window.Kind",
         "QuestionKindEnum": "questions.serializers.KIND_CODES",
+        "QuestionStateEnum": "questions.models.question.State",
         "LawStatusEnum": "questions.models.Status",
         "StaleReasonEnum": "questions.models.StaleMark.Reason",
         "ReviewDecisionEnum": "questions.models.Review.Decision",

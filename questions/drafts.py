@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -97,6 +98,22 @@ def check_draft(draft: Draft) -> list[Problem]:
     if draft.points is not None and not 0 < draft.points <= MAX_POINTS:
         problems.append(Problem("points", "points_out_of_range", "分值应大于 0,不超过 1000。"))
     return problems
+
+
+def advice(draft: Draft) -> Iterator[Problem]:
+    """What a trainer should look at in a sound draft; `field` is empty for the question as a whole."""
+    if draft.kind == "multiple" and len(draft.key) == 1:
+        yield Problem("key", "multiple_with_one", "多选题只有一个答案,请核对题型或答案。")
+    if not draft.explanation:
+        yield Problem("", "explanation_missing", "没有解析。")
+    if not draft.citation:
+        yield Problem("", "citation_missing", "没有法条依据。")
+        return
+    try:
+        parse_citations(draft.citation)
+        yield Problem("", "citation_unverified", "法条依据未经核对(法规库尚未建立),请自行确认。")
+    except CitationUnreadable:
+        yield Problem("citation", "citation_unreadable", "法条依据无法识别,按原文保存;写法如《…法》第三条第一款。")
 
 
 def topic_path(name: str) -> tuple[str, ...]:

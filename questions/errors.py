@@ -82,3 +82,15 @@ class NoStaleMark(Refusal):
 class CitationNotReadable(Refusal):
     default_code = "citation_unreadable"
     default_detail = "看不懂这一处法条依据。"
+
+
+class NothingToExport(Refusal):
+    status_code = 409
+    default_code = "nothing_to_export"
+    default_detail = "没有可以导出的试题。"
+
+
+class TooManyToExport(Refusal):
+    status_code = 409
+    default_code = "too_many_questions"
+    default_detail = "一次最多导出 5,000 道试题,请用题型、知识点等条件分几次导出。"

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from questions.drafts import DIFFICULTIES, LONGEST, MAX_POINTS, Draft
+from questions.formats.recognition import FORMATS
 from questions.kinds import KINDS
 from questions.kinds.case import MOST_PARTS, MOST_SHARE, PART_KINDS
 from questions.kinds.matching import MOST_MATCHES
@@ -255,6 +256,34 @@ class QuestionQuery(StrictQuery):
     mine = serializers.BooleanField(required=False, default=False)
     # null, if it is absent: both
     stale = serializers.BooleanField(required=False, allow_null=True)
+
+
+class QuestionFiltersSerializer(QuestionQuery, StrictSerializer):
+    """The filters of the list, in a body."""
+
+
+class QuestionExportRequestSerializer(StrictSerializer):
+    format = serializers.ChoiceField([(code, code) for code in FORMATS])
+    filters = QuestionFiltersSerializer(required=False)
+
+
+class LeftSerializer(StrictSerializer):
+    """`whole`: the question is not in the file; `what`: its kind or field that the format cannot hold."""
+
+    question = serializers.IntegerField()
+    whole = serializers.BooleanField()
+    what = serializers.CharField()
+
+
+class QuestionExportSerializer(StrictSerializer):
+    """`held_back`: how many of those asked for are kept in until a secret examination is over."""
+
+    file_name = serializers.CharField()
+    media_type = serializers.CharField()
+    content = serializers.CharField()
+    exported = serializers.IntegerField()
+    held_back = serializers.IntegerField()
+    left = LeftSerializer(many=True)
 
 
 def refused(pk: int, refusal: Refusal) -> dict[str, Any]:

@@ -28,9 +28,11 @@ from questions.actions import (
     submit_question,
     suspend_question,
 )
+from questions.actions.question_export import export_questions
 from questions.actions.question_import import QuestionImporter
 from questions.drafts import search_form
 from questions.formats.excel_template import template
+from questions.formats.recognition import FORMATS
 from questions.imports.views import XLSX, FileImportViews, file_response
 from questions.kinds import kind_of
 from questions.models import Question, QuestionImport, QuestionQuerySet, Revision, Topic
@@ -227,6 +229,29 @@ class QuestionImportViews(FileImportViews):
 
     def may_import(self) -> bool:
         return bank_access().may_write(self.request.user)
+
+
+class QuestionExportViews(BankViews):
+    @extend_schema(request=shapes.QuestionExportRequestSerializer, responses={200: shapes.QuestionExportSerializer})
+    def create(self, request: Request) -> Response:
+        """The questions that the filters find, with their keys, as the text of a file."""
+        access = bank_access()
+        require(access.may_see_keys, request)
+        asked = read(shapes.QuestionExportRequestSerializer, request).validated_data
+        code, filters = asked["format"], asked.get("filters", {})
+        questions = filtered(access.exportable_questions(request.user), filters, request.user)
+        found = filtered(access.visible_questions(request.user), filters, request.user).count()
+        held_back = found - questions.count()
+        export = export_questions(by=request.user, questions=questions, code=code)
+        answer = {
+            "file_name": f"试题.{FORMATS[code].EXTENSION}",
+            "media_type": FORMATS[code].MEDIA_TYPE,
+            "content": export.text,
+            "exported": export.exported,
+            "held_back": held_back,
+            "left": [{"question": pk, "whole": left.whole, "what": left.what} for pk, left in export.left],
+        }
+        return Response(shapes.QuestionExportSerializer(answer).data)
 
 
 class QuestionTemplateView(APIView):

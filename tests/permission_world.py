@@ -178,6 +178,7 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST post-requests/{pk}/decision/": lambda world: {"decision": "confirm"},
     "POST activation-slips/": lambda world: {"unit": world.cast.justice.pk, "only_not_activated": False},
     "POST exports/": lambda world: {"kind": "statistics", "exam": world.exam.pk, "unit": world.cast.justice.pk},
+    "POST question-exports/": lambda _: {"format": "json", "filters": {"state": "published"}},
     "POST exams/": lambda world: {"title": "年度学法考试"},
     "PATCH exams/{exam_id}/": lambda world: {"title": "改名"},
     "POST exams/{exam_id}/windows/": lambda world: {**_window(world), "reason": "加场"},

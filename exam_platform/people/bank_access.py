@@ -1,4 +1,4 @@
-"""Which roles may do what with the question bank (the setting QUESTION_BANK_ACCESS names this class)."""
+"""Which roles may do what with the question bank; what examinations add: exams/bank_access.py."""
 
 from typing import Any
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from questions.actions.question import create_questions, store_revisions
 from questions.drafts import Draft, differences
+from questions.formats.blocks import Block, present_in
 from questions.formats.excel import ANY_ORDER, COLUMNS, FIELD_COLUMNS, RowReading, read_rows
+from questions.formats.extraction import read_blocks_safely
+from questions.formats.recognition import FORMATS, format_of
 from questions.imports.importer import NEW, Accepted, Importer, Judged, changed
 from questions.imports.problems import FileProblem, Note, error, note, warning
 from questions.imports.reading import Row, Table
@@ -25,13 +28,44 @@ class Prepared:
     revised: list[tuple[int, int, Draft]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Blocks(Table):
+    """The questions of a file that is no table: rows without cells, so that none is corrected in the preview."""
+
+    blocks: dict[int, Block] = field(default_factory=dict)
+
+
+def blocks_table(code: str, found: list[Block]) -> Blocks:
+    return Blocks(
+        headers={},
+        header_row=0,
+        rows=[Row(one.number, {}) for one in found],
+        notes=[FORMATS[code].PLACE],
+        blocks={one.number: one for one in found},
+    )
+
+
+def _block_readings(table: Blocks) -> list[tuple[Row, RowReading]]:
+    """As `read_rows`: a block says what its draft has."""
+    readings = []
+    for row in table.rows:
+        one = table.blocks[row.number]
+        readings.append((row, RowReading(one.draft, one.notes, present_in(one.draft))))
+    return readings
+
+
 class QuestionImporter(Importer[Prepared]):
     job_model = QuestionImport
     row_model = QuestionImportRow
     columns = COLUMNS
 
+    def read(self, job: Any) -> Table:
+        data = job.file_bytes
+        code = format_of(data, job.file_name)
+        return blocks_table(code, read_blocks_safely(data, code)) if code else super().read(job)
+
     def judge(self, job: Any, table: Table) -> Iterator[Judged]:
-        readings = list(read_rows(table))
+        readings = _block_readings(table) if isinstance(table, Blocks) else list(read_rows(table))
         drafts = [reading.draft for _, reading in readings if reading.draft]
         known = _Known(drafts)
         for row, reading in readings:
@@ -83,7 +117,7 @@ class _Known:
 
 def _judged(row: Row, reading: RowReading, known: _Known, table: Table) -> Judged:
     draft = reading.draft
-    summary = row.text("题干")[:200]
+    summary = (table.blocks[row.number].summary if isinstance(table, Blocks) else row.text("题干"))[:200]
     if draft is None:
         return Judged(row.number, reading.notes, summary=summary)
     earlier = known.rows.get(draft.fingerprint)

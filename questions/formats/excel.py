@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from questions.drafts import LONGEST, MAX_POINTS, Draft, check_draft
+from questions.drafts import LONGEST, MAX_POINTS, Draft, advice, check_draft
 from questions.imports.problems import Note, error, note, warning
 from questions.imports.reading import Columns, Row, Table, cell_notes
 from questions.kinds import KINDS, Details, Problem
 from questions.kinds.contract import Option
 from questions.kinds.wording import LETTERS
-from questions.laws.citation import CitationUnreadable, parse_citations
 from questions.plain_text import without_spaces
 
 OPTION_COLUMNS = tuple(f"选项{letter}" for letter in LETTERS)
@@ -232,20 +231,8 @@ class _RowReader:
         return FIELD_COLUMNS[problem.field.partition("/")[0]]
 
     def _advise(self, draft: Draft) -> None:
-        if draft.kind == "multiple" and len(draft.key) == 1:
-            message = "多选题只有一个答案,请核对题型或答案。"
-            self._add(warning(self.table.header("答案"), "multiple_with_one", message))
-        if not draft.explanation:
-            self._add(warning(None, "explanation_missing", "没有解析。"))
-        if not draft.citation:
-            self._add(warning(None, "citation_missing", "没有法条依据。"))
-            return
-        try:
-            parse_citations(draft.citation)
-            self._add(warning(None, "citation_unverified", "法条依据未经核对(法规库尚未建立),请自行确认。"))
-        except CitationUnreadable:
-            message = "法条依据无法识别,按原文保存;写法如《…法》第三条第一款。"
-            self._add(warning(self.table.header("法条依据"), "citation_unreadable", message))
+        for one in advice(draft):
+            self._add(warning(self.table.header(self._column(one)) if one.field else None, one.code, one.message))
 
     def _sorted(self) -> list[Note]:
         """Errors first, then in the order of the columns."""

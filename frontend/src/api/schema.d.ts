@@ -972,6 +972,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/question-exports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The questions that the filters find, with their keys, as the text of a file. */
+        post: operations["question_exports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/question-imports/": {
         parameters: {
             query?: never;
@@ -2306,6 +2323,8 @@ export interface components {
             points: number;
             parts: components["schemas"]["FormPart"][];
         };
+        /** @enum {string} */
+        FormatEnum: "json";
         Forms: {
             results: components["schemas"]["Form"][];
             next: string | null;
@@ -2434,6 +2453,12 @@ export interface components {
         };
         /** @enum {string} */
         LawStatusEnum: "not_yet_in_force" | "in_force" | "amended" | "repealed";
+        /** @description `whole`: the question is not in the file; `what`: its kind or field that the format cannot hold. */
+        Left: {
+            question: number;
+            whole: boolean;
+            what: string;
+        };
         /** @enum {string} */
         LetterEnum: "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H";
         /** @enum {string} */
@@ -2865,6 +2890,32 @@ export interface components {
             /** Format: date-time */
             submitted_at: string | null;
             readonly permissions: components["schemas"]["Permissions"];
+        };
+        /** @description `held_back`: how many of those asked for are kept in until a secret examination is over. */
+        QuestionExport: {
+            file_name: string;
+            media_type: string;
+            content: string;
+            exported: number;
+            held_back: number;
+            left: components["schemas"]["Left"][];
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        QuestionExportRequestRequest: {
+            format: components["schemas"]["FormatEnum"];
+            filters?: components["schemas"]["QuestionFiltersRequest"];
+        };
+        /** @description The filters of the list, in a body. */
+        QuestionFiltersRequest: {
+            kind?: components["schemas"]["QuestionKindEnum"];
+            /** Format: int64 */
+            topic?: number;
+            difficulty?: components["schemas"]["DifficultyEnum"];
+            state?: components["schemas"]["QuestionStateEnum"];
+            search?: string;
+            /** @default false */
+            mine: boolean;
+            stale?: boolean | null;
         };
         /** @enum {string} */
         QuestionKindEnum: "single" | "multiple" | "true_false" | "fill_in" | "ordering" | "matching" | "short_answer" | "case";
@@ -5841,6 +5892,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostRequest"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_exports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionExportRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionExport"];
                 };
             };
             /** @description 问题文档 */

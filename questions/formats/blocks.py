@@ -1,0 +1,92 @@
+"""What the formats that are no table share: questions as blocks, problems by field, what an export leaves out. Pure.
+
+A format is a module with `read(data) -> list[Block]` and `write(drafts) -> Written`.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from questions.drafts import Draft, advice, check_draft
+from questions.formats.excel import FIELD_COLUMNS
+from questions.imports.problems import FileProblem, Note, error, note, warning
+from questions.kinds import Problem
+from questions.kinds.contract import Option
+from questions.kinds.wording import LETTERS
+
+MAX_BLOCKS = 20_000
+DEFAULTS = Draft(kind="", stem="")
+
+
+@dataclass(slots=True)
+class Block:
+    """A question of a file: `number` is its place as the format counts; `draft` is None when a note is an error."""
+
+    number: int
+    draft: Draft | None
+    notes: list[Note] = field(default_factory=list)
+    summary: str = ""
+
+
+class Left(NamedTuple):
+    """What an export could not hold of the draft at `place` (from 0); `whole`: the question is not in the file."""
+
+    place: int
+    whole: bool
+    what: str
+
+
+class Written(NamedTuple):
+    text: str
+    left: list[Left]
+
+
+def block(number: int, draft: Draft, problems: Sequence[Problem] = (), remarks: Sequence[str] = ()) -> Block:
+    """A draft that was read, checked; `problems` are what its reader found, which come first and stand for the rest."""
+    summary = draft.stem.strip()[:200]
+    found = list(problems) or check_draft(draft)
+    if found:
+        return Block(number, None, [error(column_of(one.field), one.code, one.message) for one in found], summary)
+    draft = draft.normalised()
+    notes = [warning(column_of(one.field), one.code, one.message) for one in advice(draft)]
+    return Block(number, draft, notes + [note(None, "read_as", remark) for remark in remarks], summary)
+
+
+def refused(number: int, code: str, message: str, summary: str = "") -> Block:
+    return Block(number, None, [error(None, code, message)], summary[:200])
+
+
+def column_of(name: str) -> str | None:
+    """The field of a problem as people call it: as the columns of a table are called."""
+    if name.startswith("options/"):
+        place = int(name.removeprefix("options/"))
+        return f"选项{LETTERS[min(place, len(LETTERS) - 1)]}"
+    return FIELD_COLUMNS.get(name.partition("/")[0])
+
+
+def options_of(texts: Sequence[str]) -> list[Option]:
+    """More than there are letters for are kept for the check to refuse."""
+    return [{"letter": (LETTERS + "?" * len(texts))[place], "text": text} for place, text in enumerate(texts)]
+
+
+def check_count(count: int) -> None:
+    if not count:
+        raise FileProblem("no_questions", "文件里没有试题。")
+    if count > MAX_BLOCKS:
+        raise FileProblem("too_many_rows", f"文件超过了 {MAX_BLOCKS:,} 道试题,请分成几个文件。")
+
+
+def present_in(draft: Draft | None) -> frozenset[str]:
+    """The fields, as people call them, in which a draft says something."""
+    if draft is None:
+        return frozenset()
+    said = (name for name in FIELD_COLUMNS if getattr(draft, name) != getattr(DEFAULTS, name))
+    return frozenset(FIELD_COLUMNS[name] for name in said)
+
+
+def unheld(draft: Draft, held: Sequence[str]) -> Iterator[str]:
+    """The fields, as people call them, that say something and are not among those that the format holds."""
+    for each in dataclasses.fields(draft):
+        if each.name not in held and getattr(draft, each.name) != getattr(DEFAULTS, each.name):
+            yield FIELD_COLUMNS.get(each.name, each.name)
