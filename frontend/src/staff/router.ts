@@ -50,6 +50,18 @@ const routes: RouteRecordRaw[] = [
   { path: '/reviews', name: 'reviews', component: () => import('./questions/ReviewsPage.vue'), meta: { permission: 'reviewQuestions' } },
   ...importPages('/question-imports', 'question-imports', 'writeQuestions'),
 
+  { path: '/laws', name: 'laws', component: () => import('./laws/LawsPage.vue'), meta: { permission: 'seeBank' } },
+  { path: '/laws/:id', name: 'law', component: () => import('./laws/LawPage.vue'), props: true, meta: { permission: 'seeBank' } },
+  {
+    path: '/laws/:id/comparison',
+    name: 'law-comparison',
+    component: () => import('./laws/ComparisonPage.vue'),
+    props: true,
+    meta: { permission: 'seeBank' },
+  },
+  { path: '/stale-questions', name: 'stale-questions', component: () => import('./laws/StaleQuestionsPage.vue'), meta: { permission: 'seeKeys' } },
+  ...importPages('/law-imports', 'law-imports', 'writeQuestions'),
+
   { path: '/exams', name: 'exams', component: () => import('./exams/ExamsPage.vue'), meta: { permission: 'seeExams' } },
   { path: '/exams/new', name: 'exam-new', component: () => import('./exams/ExamNew.vue'), meta: { permission: 'manageExams' } },
   {

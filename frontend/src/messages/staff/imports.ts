@@ -1,16 +1,20 @@
 import { translator } from '../translate'
 
-/** Imports of units, persons and questions: one shape, one screen. */
+/** Imports of units, persons, questions and laws: one shape, one screen. */
 export const imports = {
   'unit-imports': '导入单位',
   'roster-imports': '导入人员',
   'question-imports': '导入试题',
+  'law-imports': '导入法律法规',
   'unit-imports-note': 'Excel 表需有列：单位代码、单位名称、上级单位代码、单位类型。',
   'roster-imports-note': '人员名册可用 Excel 或 CSV；需有列：姓名、身份证号、单位、人员类别。请先导入单位。',
   'question-imports-note': '试题表需有列：题型、题干、答案，选择题还要有选项。可先下载模板填写。',
+  'law-imports-note': '一份文件一部法律法规，写明标题、题注和「第一条」起的条文；几份可以压缩成一个 zip。同一部法律法规的新版本会自动接在旧版本之后。',
   template: '下载模板',
   choose: '选择文件',
-  drop: '或把文件拖到这里（xlsx 或 csv，不超过 10 MB）',
+  drop: '或把文件拖到这里（{kinds}，不超过 10 MB）',
+  tables: 'xlsx 或 csv',
+  texts: 'md、txt、docx 或 zip',
   uploading: '正在上传…',
   nothingStored: '上传后先逐行检查，点「确认导入」之前不会写入任何数据。',
   history: '我的导入记录',
@@ -73,6 +77,7 @@ export const imports = {
   goOnPeople: '查看人员名单',
   goOnRosters: '下一步：导入人员',
   goOnQuestions: '查看试题',
+  goOnLaws: '查看法律法规',
 }
 
 export const t = translator(imports)

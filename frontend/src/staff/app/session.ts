@@ -56,6 +56,7 @@ const PERMISSIONS = {
   grantRoles: ['district_administrator'],
   seeBank: ['trainer', 'reviewer', 'officer', 'district_administrator', 'auditor'],
   writeQuestions: ['trainer', 'district_administrator'],
+  seeKeys: ['trainer', 'reviewer', 'district_administrator'],
   reviewQuestions: ['reviewer', 'district_administrator'],
   seeExams: ['officer', 'district_administrator', 'auditor'],
   manageExams: ['officer', 'district_administrator'],

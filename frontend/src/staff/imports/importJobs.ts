@@ -1,13 +1,13 @@
 import { api, asQuery, bodyOf, type Schemas } from '../app/api'
 
-export type ImportResource = 'unit-imports' | 'roster-imports' | 'question-imports'
+export type ImportResource = 'unit-imports' | 'roster-imports' | 'question-imports' | 'law-imports'
 export type ImportJob = Schemas['FileImport']
 export type ImportRow = Schemas['ImportRow']
 export type ImportNote = Schemas['Note']
 
 export const isRunning = ({ state }: ImportJob): boolean => state === 'parsing' || state === 'committing'
 
-/** The three resources have one shape, so that the paths of one stand for all. */
+/** All have one shape, so that the paths of one stand for all. */
 export function importsOf(resource: ImportResource) {
   const list = `/api/v1/${resource}/` as '/api/v1/question-imports/'
   const one = `${list}{id}/` as const

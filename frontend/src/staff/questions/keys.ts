@@ -1,9 +1,9 @@
 import { t } from '@/messages/staff/questions'
 
-import type { Draft, Option, Revision } from './questions'
+import type { Draft, Option } from './questions'
 
 /** 标准答案 as people read it; empty for who may not see it. */
-export function keyText({ kind, key: letters }: Pick<Revision, 'kind' | 'key'>): string {
+export function keyText({ kind, key: letters }: { kind: string; key: string[] | null }): string {
   const key = letters ?? []
   if (kind === 'true_false') return key.map((letter) => (letter === 'T' ? t('keyTrue') : t('keyFalse'))).join('')
   return key.join(kind === 'single' || kind === 'multiple' ? '' : '；')

@@ -1,0 +1,115 @@
+"""B67: the law library, and what a newer version of a law does to the questions that cite it."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.staff.conftest import import_file
+from tests.browser.staff.desk import Desk
+from tests.live import LivePlatform
+
+LAW = "监察法"
+
+# Somebody else's published question on an article that the newer version changes.
+CITE = """
+from django.utils import timezone
+from exam_platform.people.models import Person
+from questions.actions import create_question
+from questions.drafts import Draft
+author = Person.objects.create(name="出题人", user_name="author")
+question = create_question(author=author, draft=Draft(
+    kind="true_false", stem="对涉嫌职务违法的被调查人，监察机关可以要求其就涉嫌违法行为作出陈述。", key=["T"],
+    citation="《监察法》第二十条第一款",
+))
+question.current.published_at = timezone.now()
+question.current.save()
+question.published_revision = question.current
+question.submitted_at = None
+question.save()
+"""
+
+
+@pytest.fixture(scope="module")
+def library(
+    tmp_path_factory: pytest.TempPathFactory, seat: Callable[[LivePlatform, str, str], Desk], shared: Path
+) -> Iterator[Desk]:
+    """A district with two versions of a law, the second imported after a question on the first was published."""
+    platform = LivePlatform(tmp_path_factory.mktemp("laws"))
+    platform.data_dir.mkdir(exist_ok=True)
+    platform.command("prepare", "--empty")
+    with platform:
+        [account] = platform.accounts()
+        desk = seat(platform, account["login"], account["password"])
+        import_file(desk, "law-imports", shared / f"data/laws/{LAW}(2018-03-20).md", "1")
+        platform.python(CITE)
+        import_file(desk, "law-imports", shared / f"data/laws/{LAW}(2024-12-25).md", "1")
+        yield desk
+
+
+@pytest.fixture
+def desk(library: Desk, no_complaints: Callable[[Desk], Desk]) -> Desk:
+    return no_complaints(library)
+
+
+def test_b67_the_list_says_in_words_what_is_in_force(desk: Desk):
+    desk.open("laws")
+    rows = desk.rows("法律法规列表")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("现行有效")
+    expect(rows.first).to_contain_text("2024年12月25日")
+    desk.shoot("b67-laws")
+    desk.choose("状态", "已废止")
+    desk.sees("没有符合条件的法律法规")
+    desk.press("清除筛选")
+    expect(rows).to_have_count(1)
+
+
+def test_b67_a_law_is_read_by_its_contents_in_each_version(desk: Desk):
+    desk.open("laws")
+    desk.link(LAW)
+    desk.sees("现行有效")
+    desk.shoot("b67-reader")
+    contents = desk.page.get_by_role("navigation", name="目录")
+    contents.get_by_role("link", name=re.compile("法律责任")).click()
+    expect(desk.page.get_by_text("法律责任").last).to_be_in_viewport()
+    assert "article=" in desk.page.url
+    desk.choose("版本", "2018年3月20日")
+    desk.sees("已被修改")
+    article = desk.page.locator("#article-20-0")
+    expect(article).to_contain_text("对涉嫌职务违法")
+    article.get_by_role("link", name="引用本条的试题").click()
+    expect(desk.rows("试题列表")).to_have_count(1)
+
+
+def test_b67_two_versions_are_compared_side_by_side(desk: Desk):
+    desk.open("laws")
+    desk.link(LAW)
+    desk.press("与其他版本比较")
+    desk.sees(re.compile(r"修改 [0-9]+ 条，新增 [0-9]+ 条"))
+    articles = desk.page.get_by_role("list", name="逐条比较").get_by_role("listitem")
+    changed = articles.filter(has_text="有修改").first
+    expect(changed.locator("del").first).to_have_css("text-decoration-line", "line-through")
+    expect(changed.locator("ins").first).to_have_css("text-decoration-line", "underline")
+    unchanged = articles.filter(has=desk.page.get_by_text("未变", exact=True))
+    expect(unchanged).to_have_count(0)
+    desk.shoot("b67-comparison")
+    desk.page.get_by_text("只看变化").click()
+    expect(unchanged.first).to_be_visible()
+
+
+def test_b67_a_question_waits_beside_what_changed_until_it_is_confirmed(desk: Desk):
+    desk.open("stale-questions")
+    waiting = desk.page.get_by_role("list", name="待复核的试题").get_by_role("listitem")
+    expect(waiting).to_have_count(1)
+    expect(waiting).to_contain_text("对涉嫌职务违法")
+    expect(waiting.locator("ins")).to_have_text("进行谈话，")
+    desk.shoot("b67-stale")
+    waiting.get_by_role("button", name="去修订").click()
+    expect(desk.page.get_by_role("heading", name="修改试题")).to_be_visible()
+    desk.open("stale-questions")
+    waiting.get_by_role("button", name="仍然正确").click()
+    desk.agree("仍然正确")
+    desk.sees("没有待复核的试题")
