@@ -2324,7 +2324,7 @@ export interface components {
             parts: components["schemas"]["FormPart"][];
         };
         /** @enum {string} */
-        FormatEnum: "json";
+        FormatEnum: "json" | "gift";
         Forms: {
             results: components["schemas"]["Form"][];
             next: string | null;

@@ -1,0 +1,57 @@
+"""HTML of other platforms as plain text: no markup gets into the bank. Pure."""
+
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+_LINES = {"br", "p", "div", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}
+_SILENT = {"script", "style", "head", "title", "template", "noscript"}
+_MEDIA = {
+    **dict.fromkeys(("img", "svg", "picture", "canvas"), "图片"),
+    **dict.fromkeys(("audio", "video", "source"), "音频或视频"),
+    **dict.fromkeys(("iframe", "object", "embed"), "嵌入的网页"),
+    "math": "公式",
+}
+
+
+class PlainText(NamedTuple):
+    """`lost`: what no text can say for it, as people call it, or ""."""
+
+    text: str
+    lost: str
+
+
+def plain_text(markup: str) -> PlainText:
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    return PlainText("\n".join(line for line in lines if line), reader.lost)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.lost = ""
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.lost = self.lost or _MEDIA.get(tag, "")
+        self.silent += tag in _SILENT
+        if tag in _LINES:
+            self.parts.append("\n")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.lost = self.lost or _MEDIA.get(tag, "")
+        if tag in _LINES:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag in _LINES:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(data.replace("\n", " "))
