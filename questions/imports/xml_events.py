@@ -1,4 +1,4 @@
-"""A part of an Office file as a stream of opening and closing elements, refusing a document type. Pure."""
+"""XML, an Office file's part or a document, as a stream of elements that open and close; no document type. Pure."""
 
 import zipfile
 import zlib
@@ -33,6 +33,20 @@ def elements(archive: zipfile.ZipFile, part: str, with_text: Collection[str] = (
         collector.parser.Parse(b"", True)
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as wrong:
         raise damaged() from wrong
+    yield from collector.taken()
+
+
+def document_elements(data: bytes, with_text: Collection[str] = ()) -> Iterator[Element]:
+    """As `elements`, of a whole document. Raises FileProblem."""
+    collector = _Collector(with_text)
+    try:
+        for start in range(0, len(data), _CHUNK):
+            collector.parser.Parse(data[start : start + _CHUNK], False)
+            yield from collector.taken()
+        collector.parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError) as wrong:
+        # ValueError: an encoding that expat does not know
+        raise FileProblem("damaged_file", "文件不是完整的 XML(应为 UTF-8 编码),请重新导出后再上传。") from wrong
     yield from collector.taken()
 
 

@@ -2324,7 +2324,7 @@ export interface components {
             parts: components["schemas"]["FormPart"][];
         };
         /** @enum {string} */
-        FormatEnum: "json" | "gift";
+        FormatEnum: "json" | "gift" | "moodle_xml";
         Forms: {
             results: components["schemas"]["Form"][];
             next: string | null;

@@ -1,0 +1,240 @@
+"""Moodle XML: `<quiz>` of `<question type="…">`; what it has no place for stands in tags, `法条依据:…`. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from questions.drafts import Draft
+from questions.formats.answers import (
+    Answer,
+    choose,
+    fill,
+    labels,
+    left_whole,
+    pair,
+    pairs_of,
+    points_text,
+    take_label,
+    take_points,
+    weights,
+    wordings,
+)
+from questions.formats.blocks import MAX_BLOCKS, Block, Left, Written, block, check_count, refused
+from questions.formats.rich_text import plain_text
+from questions.imports.problems import FileProblem
+from questions.imports.xml_events import document_elements
+from questions.kinds import Problem
+from questions.plain_text import is_control
+
+MEDIA_TYPE, EXTENSION = "application/xml", "xml"
+PLACE = "这是 Moodle XML 文件,编号是试题在文件中的序号。试题的名称(name)不导入。"
+
+_WITH_TEXT = ("text", "single", "defaultgrade", "usecase")
+_TYPES = {
+    "single": "multichoice",
+    "multiple": "multichoice",
+    "true_false": "truefalse",
+    "fill_in": "shortanswer",
+    "matching": "matching",
+    "short_answer": "essay",
+    "case": "essay",
+}
+_TRUE_FALSE = {"true": "T", "false": "F"}
+_NAME = 60
+# no control characters, and yet XML does not take them
+_UNSAYABLE = ("\ufffe", "\uffff")
+
+
+class Unreadable(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.code, self.message = code, message
+
+
+@dataclass(slots=True)
+class _Node:
+    name: str
+    attributes: dict[str, str]
+    text: str = ""
+    children: "list[_Node]" = field(default_factory=list)
+
+    def all(self, name: str) -> "list[_Node]":
+        return [child for child in self.children if child.name == name]
+
+    def first(self, name: str) -> "_Node":
+        return next((child for child in self.children if child.name == name), _Node(name, {}))
+
+
+def write(drafts: Sequence[Draft]) -> Written:
+    left, parts, topic = [], ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"], ""
+    for place, draft in enumerate(drafts):
+        if why := _left_whole(draft):
+            left.append(Left(place, True, why))
+            continue
+        if draft.topic != topic:
+            topic = draft.topic
+            path = "/".join(["top", topic]) if topic else "top"
+            parts.append(f'<question type="category"><category>{_text(f"$course$/{path}")}</category></question>')
+        parts.append("\n".join(_lines(draft)))
+    return Written("\n".join([*parts, "</quiz>"]) + "\n", left)
+
+
+def _left_whole(draft: Draft) -> str:
+    sides = [*(option["text"] for option in draft.options), *draft.details.get("matches", [])]
+    texts = [draft.stem, draft.explanation, *(text for _, text in labels(draft)), *draft.key, *sides, draft.topic]
+    if any(is_control(one) or one in _UNSAYABLE for text in texts for one in text):
+        return "不可见的控制字符"
+    return left_whole(draft)
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    yield f'<question type="{_TYPES[draft.kind]}">'
+    yield f"<name>{_text(' '.join(draft.stem.split())[:_NAME])}</name>"
+    yield _said("questiontext", draft.stem)
+    yield _said("generalfeedback", draft.explanation)
+    if draft.points is not None:
+        yield f"<defaultgrade>{points_text(draft.points)}</defaultgrade>"
+    yield from _answer_lines(draft)
+    tags = [f"<tag>{_text(f'{label}:{text}')}</tag>" for label, text in labels(draft)]
+    if tags:
+        yield f"<tags>{''.join(tags)}</tags>"
+    yield "</question>"
+
+
+def _answer_lines(draft: Draft) -> Iterator[str]:
+    if draft.kind in ("single", "multiple"):
+        yield f"<single>{str(draft.kind == 'single').lower()}</single>"
+        for text, weight in weights(draft):
+            yield _said("answer", text, f"{weight:.5f}".rstrip("0").rstrip("."))
+    elif draft.kind == "true_false":
+        for word, letter in _TRUE_FALSE.items():
+            yield _said("answer", word, "100" if draft.key == [letter] else "0")
+    elif draft.kind == "fill_in":
+        for text in wordings(draft):
+            yield _said("answer", text, "100")
+    elif draft.kind == "matching":
+        for one, other in pairs_of(draft):
+            yield f'<subquestion format="plain_text">{_text(one)}<answer>{_text(other)}</answer></subquestion>'
+    else:
+        yield _said("graderinfo", draft.key[0])
+
+
+def _said(name: str, text: str, weight: str = "") -> str:
+    fraction = f' fraction="{weight}"' if weight else ""
+    return f'<{name}{fraction} format="plain_text">{_text(text)}</{name}>'
+
+
+def _text(text: str) -> str:
+    return f"<text>{escape(text, {chr(13): '&#13;'})}</text>"
+
+
+def read(data: bytes) -> list[Block]:
+    blocks, topic = list[Block](), ""
+    for node in _questions(data):
+        if node.attributes.get("type") == "category":
+            topic = _topic(node.first("category").first("text").text)
+            continue
+        blocks.append(_block(len(blocks) + 1, node, topic))
+        if len(blocks) > MAX_BLOCKS:
+            break
+    check_count(len(blocks))
+    return blocks
+
+
+def _questions(data: bytes) -> Iterator[_Node]:
+    """One at a time. Raises FileProblem."""
+    open_nodes: list[_Node] = []
+    for event in document_elements(data, _WITH_TEXT):
+        if event.opens:
+            if not open_nodes and event.name != "quiz":
+                raise FileProblem("unknown_format", "这个 XML 文件不是 Moodle 的试题文件(最外层应为 quiz)。")
+            node = _Node(event.name, event.attributes)
+            if len(open_nodes) > 1:
+                open_nodes[-1].children.append(node)
+            open_nodes.append(node)
+            continue
+        node = open_nodes.pop()
+        node.text = event.text
+        if len(open_nodes) == 1 and node.name == "question":
+            yield node
+
+
+def _topic(path: str) -> str:
+    """`$course$/top/宪法/总纲` → 宪法/总纲."""
+    parts = [part.strip() for part in path.split("/")]
+    if parts and parts[0].startswith("$"):
+        parts = parts[1:]
+    return "/".join(parts[1:] if parts[:1] == ["top"] else parts)
+
+
+def _block(number: int, node: _Node, topic: str) -> Block:
+    remarks: list[str] = []
+    draft = Draft(kind="", stem="", topic=topic)
+    stem = node.first("questiontext").first("text").text
+    try:
+        draft.stem = _read_text(node.first("questiontext"), remarks)
+        draft.explanation = _read_text(node.first("generalfeedback"), remarks)
+        problems = _answers(node, draft, remarks)
+    except Unreadable as wrong:
+        return refused(number, wrong.code, wrong.message, draft.stem or stem)
+    if grade := node.first("defaultgrade").text.strip():
+        problems += take_points(draft, grade)
+    for tag in node.first("tags").all("tag"):
+        label, _, text = tag.first("text").text.partition(":")
+        problems += take_label(draft, label.strip(), text.strip())
+    return block(number, draft, problems, remarks)
+
+
+def _answers(node: _Node, draft: Draft, remarks: list[str]) -> list[Problem]:
+    kind, answers = node.attributes.get("type", ""), node.all("answer")
+    if any("".join(one.first("feedback").first("text").text.split()) for one in answers):
+        remarks.append("各选项的反馈没有导入。")
+    if kind == "multichoice":
+        single = node.first("single").text.strip().lower() in ("true", "1")
+        return choose(draft, [_answer(one, remarks) for one in answers], single=single)
+    if kind == "truefalse":
+        right = [one.first("text").text.strip().lower() for one in answers if _weight(one) > 0]
+        draft.kind, draft.key = "true_false", [_TRUE_FALSE.get(word, word[:1]) for word in right]
+        return []
+    if kind == "shortanswer":
+        return fill(draft, [_answer(one, remarks) for one in answers])
+    if kind == "matching":
+        return pair(draft, [_pair(one, remarks) for one in node.all("subquestion")])
+    if kind == "essay":
+        draft.kind = "short_answer"
+        key = _read_text(node.first("graderinfo"), remarks)
+        draft.key = [key] if key else []
+        return []
+    raise Unreadable("kind_unsupported", f"不能导入的题型:{kind[:30] or '没有写明'}。")
+
+
+def _answer(node: _Node, remarks: list[str]) -> Answer:
+    return Answer(_read_text(node, remarks), _weight(node))
+
+
+def _pair(node: _Node, remarks: list[str]) -> tuple[str, str]:
+    return _read_text(node, remarks), _read_text(node.first("answer"), remarks)
+
+
+def _weight(node: _Node) -> float:
+    try:
+        weight = float(node.attributes.get("fraction", "0"))
+    except ValueError:
+        weight = float("nan")
+    if not -100 <= weight <= 100:
+        raise Unreadable("weight_unreadable", "选项的 fraction 应为 -100 到 100 的数字。")
+    return weight
+
+
+def _read_text(node: _Node, remarks: list[str]) -> str:
+    if node.all("file") or node.first("text").all("file"):
+        raise Unreadable("media", "含有图片或其他文件,暂时不能导入。")
+    text = node.first("text").text.strip()
+    if node.attributes.get("format") != "html":
+        return text
+    plain = plain_text(text)
+    if plain.lost:
+        raise Unreadable("media", f"含有{plain.lost},暂时不能导入。")
+    if plain.text != text and "富文本已转为纯文字。" not in remarks:
+        remarks.append("富文本已转为纯文字。")
+    return plain.text
