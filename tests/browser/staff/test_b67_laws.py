@@ -84,6 +84,17 @@ def test_b67_a_law_is_read_by_its_contents_in_each_version(desk: Desk):
     expect(desk.rows("试题列表")).to_have_count(1)
 
 
+def test_b67_the_day_that_the_text_leaves_out_is_filled_in(desk: Desk):
+    desk.open("laws")
+    desk.link(LAW)
+    desk.sees("原文未写明")
+    desk.press("更正施行日期")
+    desk.fill_time("施行日期", "2025年6月1日")
+    desk.agree("保存")
+    expect(desk.page.get_by_text("原文未写明")).to_have_count(0)
+    desk.sees("2025年6月1日")
+
+
 def test_b67_two_versions_are_compared_side_by_side(desk: Desk):
     desk.open("laws")
     desk.link(LAW)
@@ -101,6 +112,9 @@ def test_b67_two_versions_are_compared_side_by_side(desk: Desk):
 
 
 def test_b67_a_question_waits_beside_what_changed_until_it_is_confirmed(desk: Desk):
+    desk.open("questions?stale=true")
+    expect(desk.rows("试题列表")).to_have_count(1)
+    expect(desk.rows("试题列表")).to_contain_text("待复核")
     desk.open("stale-questions")
     waiting = desk.page.get_by_role("list", name="待复核的试题").get_by_role("listitem")
     expect(waiting).to_have_count(1)

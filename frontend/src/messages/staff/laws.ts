@@ -39,6 +39,13 @@ export const laws = {
   found: '找到 {count} 条',
   citing: '引用本条的试题',
   articleLink: '{label}的链接',
+  setInForce: '更正施行日期',
+  setInForceNote: '原文没有写明施行日期，或者另有决定时填写。',
+  repeal: '标为废止',
+  repealNote: '引用这部法律法规的试题会立即进入「待复核」。',
+  undoRepeal: '撤销废止',
+  undoRepealQuestion: '废止是误填的？撤销后，因此进入「待复核」的试题恢复原状。请写明理由。',
+  dayRequired: '请选择日期',
 
   comparisonTitle: '版本比较：{title}',
   backToLaw: '返回正文',

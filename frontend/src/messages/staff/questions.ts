@@ -11,6 +11,8 @@ export const questions = {
   anyDifficulty: '全部难度',
   anyState: '全部状态',
   mine: '只看我出的题',
+  onlyStale: '只看待复核',
+  stale: '待复核',
   empty: '题库里还没有试题。可以导入 Excel，也可以逐题新建。',
   emptyFiltered: '没有符合条件的试题，换个条件试试。',
   stem: '题干',

@@ -30,6 +30,13 @@ export const readLaw = (id: string) => bodyOf(api.GET(LAW, { params: { path: { i
 export const readVersion = (id: string, version: string) => bodyOf(api.GET(VERSION, { params: of(id, version) }))
 export const compareVersions = (id: string, older: string, newer: string) =>
   bodyOf(api.GET(`${VERSION}comparison/`, { params: { ...of(id, newer), query: { with: Number(older) } } }))
+export const setInForce = (id: number, version: number, day: string) =>
+  bodyOf(api.PUT(`${VERSION}in-force/`, { params: of(String(id), String(version)), body: { in_force_on: day } }))
+export const repealLaw = (id: number, day: string, reason: string) =>
+  bodyOf(api.POST(`${LAW}repeal/`, { params: { path: { id: String(id) } }, body: { repealed_on: day, reason } }))
+// The schema has no bodies of DELETE.
+export const undoRepeal = (id: number, reason: string) =>
+  bodyOf(api.DELETE(`${LAW}repeal/`, { params: { path: { id: String(id) } }, body: { reason } as never }))
 
 /** All articles of a version: a reader scrolls and searches through the whole. */
 export async function listProvisions(id: string, version: string): Promise<Provision[]> {

@@ -11,7 +11,7 @@ export type BulkOutcome = Schemas['Outcome']
 export type Draft = Required<Bodies['DraftRequest']>
 
 export type Decision = 'approve' | 'return'
-export type QuestionFilter = 'kind' | 'topic' | 'difficulty' | 'state' | 'search' | 'mine'
+export type QuestionFilter = 'kind' | 'topic' | 'difficulty' | 'state' | 'search' | 'mine' | 'stale'
 
 const QUESTIONS = '/api/v1/questions/'
 const QUESTION = '/api/v1/questions/{id}/'
