@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "LawStatusEnum": "questions.models.Status",
         "StaleReasonEnum": "questions.models.StaleMark.Reason",
         "ReviewDecisionEnum": "questions.models.Review.Decision",
+        "QuestionReportStateEnum": "questions.models.QuestionReport.State",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

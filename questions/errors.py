@@ -94,3 +94,33 @@ class TooManyToExport(Refusal):
     status_code = 409
     default_code = "too_many_questions"
     default_detail = "一次最多导出 5,000 道试题,请用题型、知识点等条件分几次导出。"
+
+
+class AlreadyReported(Refusal):
+    status_code = 409
+    default_code = "already_reported"
+    default_detail = "您已反馈过本题,处理情况在答题详情中显示。"
+
+
+class TooManyReports(Refusal):
+    status_code = 429
+    default_code = "too_many_reports"
+    default_detail = "24 小时内最多反馈 20 道题,请稍后再试。"
+
+
+class ReportSettled(Refusal):
+    status_code = 409
+    default_code = "report_settled"
+    default_detail = "该反馈已经处理,请刷新后查看。"
+
+
+class StillTheSame(Refusal):
+    status_code = 409
+    default_code = "still_the_same"
+    default_detail = "该试题还没有发布新版本,不能答复“已修订”。"
+
+
+class StillDrawn(Refusal):
+    status_code = 409
+    default_code = "still_drawn"
+    default_detail = "该试题没有停用,不能答复“已停用”。"

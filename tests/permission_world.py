@@ -17,8 +17,10 @@ from exam_platform.people.models import PostRequest, RoleGrant
 from exam_platform.people.roster_plan import POST_COLUMNS
 from exam_platform.results.models import Export
 from exam_platform.sittings.models import Attempt
+from questions.actions import report_question
 from questions.actions.law import store_statute
 from questions.laws.reading import read_statute
+from questions.models import Revision
 from tests.cast import PASSWORD, Cast, client_of, id_number_of, make_cast
 from tests.factories.exams import HOUR, District, make_exam, make_published_exam, plan_windows, shift_windows
 from tests.routes import METHODS, routes
@@ -75,6 +77,7 @@ class World:
     law: int
     law_version: int
     waiting_question: int
+    report: int
     imports: dict[str, int]
     clients: dict[str, Client]
 
@@ -103,6 +106,7 @@ class World:
                 "signature": "forged",
             },
             "laws": {"pk": self.law, "version_id": self.law_version},
+            "question-reports": {"pk": self.report},
             "questions": {"pk": self.waiting_question if pattern.endswith("/review/") else self.question},
         }
         return keys.get(kind) or {"pk": self.imports.get(kind, 0)}
@@ -199,6 +203,8 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST attempts/{attempt}/late-answers/": lambda world: {"reason": "断网"},
     "POST attempts/{attempt}/collection/": lambda world: {"reason": "违纪收卷"},
     "POST attempts/{attempt}/voiding/": lambda world: {"reason": "替考"},
+    "POST attempts/{attempt}/question-reports/": lambda world: {"position": 1, "fault": "key", "text": "答案应为 B"},
+    "POST question-reports/{pk}/settlement/": lambda world: {"state": "false_alarm", "answer": "答案无误"},
     "POST questions/": lambda world: {**QUESTION, "stem": "新题干?"},
     "POST questions/{pk}/revisions/": lambda world: {**QUESTION, "stem": "改过的题干?"},
     "POST questions/{pk}/review/": lambda world: {"decision": "approve"},
@@ -255,6 +261,13 @@ def make_world() -> World:
     started = post("candidate", f"exams/{exam.pk}/attempts/", {"number": 1, "device": "d"})
     asked = {"kind": "statistics", "exam": exam.pk, "unit": cast.justice.pk}
     export = post("unit_administrator", "exports/", asked)["id"]
+    report = report_question(
+        revision=Revision.objects.get(question=question),
+        reporter=cast.candidate,
+        origin="attempt:1",
+        fault="key",
+        text="答案应为 B",
+    )
     return World(
         cast=cast,
         exam=exam,
@@ -272,6 +285,7 @@ def make_world() -> World:
         law=law.law_id,
         law_version=law.pk,
         waiting_question=waiting,
+        report=report.pk,
         imports={
             "unit-imports": upload("district_administrator", "unit-imports/"),
             "roster-imports": upload("unit_administrator", "roster-imports/"),

@@ -1,5 +1,6 @@
 """What a candidate may read of her own attempt now. Keys are read from the database only once the review is open."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,13 +11,13 @@ from exam_platform.sittings.counting import counting_responses
 from exam_platform.sittings.life_cycle import State
 from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.own_exams import OwnExam, own_exams
-from questions.models import Revision
+from questions.models import QuestionReport, Revision
 from questions.selection import keys_of
 
 
 @dataclass(frozen=True)
 class ItemResult:
-    """A question of the form with its mark; `answer` (JSON) and `key` are empty until the review is open."""
+    """A question of the form with its mark; answer (JSON), key and her report are empty until the review is open."""
 
     position: int
     points: int
@@ -25,6 +26,7 @@ class ItemResult:
     right: bool
     answer: str
     key: list[str]
+    report: QuestionReport | None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class OwnResult:
         return self.score_shown and self.exam.review_released
 
 
+def review_open(attempt: Attempt, now: dt.datetime) -> bool:
+    """`attempt` with form, entry and exam selected along."""
+    (exam,) = own_exams([attempt.entry], now)
+    return OwnResult(attempt, exam, attempt.form.full_points, []).review_shown
+
+
 def own_result(attempt: Attempt) -> OwnResult:
     """`attempt` with form, entry and exam selected along. A fixed number of queries."""
     (exam,) = own_exams([attempt.entry], database_now())
@@ -59,6 +67,7 @@ def _items(attempt: Attempt, *, with_keys: bool) -> Iterable[ItemResult]:
     marks = {mark.position: mark for mark in Mark.objects.filter(attempt=attempt.pk, grading=attempt.grading or 0)}
     answers = {row.position: row.answer for row in counting_responses([attempt.pk])} if with_keys else {}
     keys = keys_of(item.revision_id for item in items) if with_keys else {}
+    reports = _own_reports(attempt, [item.revision_id for item in items]) if with_keys else {}
     for item in items:
         mark = marks.get(item.position)
         yield ItemResult(
@@ -69,4 +78,11 @@ def _items(attempt: Attempt, *, with_keys: bool) -> Iterable[ItemResult]:
             right=mark.right if mark else False,
             answer=answers.get(item.position, "[]"),
             key=keys.get(item.revision_id, []),
+            report=reports.get(item.revision_id),
         )
+
+
+def _own_reports(attempt: Attempt, revisions: list[int]) -> dict[int, QuestionReport]:
+    """By revision, whichever attempt she read it in."""
+    reports = QuestionReport.objects.filter(reporter=attempt.entry.person_id, revision__in=revisions)
+    return {report.revision_id: report for report in reports}

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from rest_framework import serializers
 
+from exam_platform.api import StrictSerializer
 from exam_platform.exams.models import Entry
 from exam_platform.exams.serializers.forms import FormPartSerializer
 from exam_platform.grading.results import ItemResult, OwnResult
@@ -14,6 +15,7 @@ from exam_platform.grading.scoring import Rules, verdict_of
 from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.serializers.candidate import OrderField
 from questions.kinds import kind_of
+from questions.models import QuestionReport
 
 
 class RateSerializer(serializers.Serializer[Any]):
@@ -43,6 +45,23 @@ class ReviewCitationSerializer(serializers.Serializer[Any]):
     article = serializers.IntegerField(allow_null=True)
 
 
+class OwnReportSerializer(serializers.Serializer[Any]):
+    """What a candidate said of a question, and what came of it."""
+
+    fault = serializers.ChoiceField(QuestionReport.Fault.choices)
+    text = serializers.CharField()
+    reported_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(QuestionReport.State.choices)
+    answer = serializers.CharField()
+    settled_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReportRequestSerializer(StrictSerializer):
+    position = serializers.IntegerField(min_value=1, max_value=32767)
+    fault = serializers.ChoiceField(QuestionReport.Fault.choices)
+    text = serializers.CharField(max_length=500)
+
+
 class ReviewItemSerializer(serializers.Serializer[Any]):
     position = serializers.IntegerField()
     kind = serializers.CharField()
@@ -57,6 +76,7 @@ class ReviewItemSerializer(serializers.Serializer[Any]):
     explanation = serializers.CharField()
     citations = ReviewCitationSerializer(many=True)
     right = serializers.BooleanField()
+    report = OwnReportSerializer(allow_null=True)
 
 
 class ResultExamSerializer(serializers.Serializer[Any]):
@@ -178,4 +198,5 @@ def _review_shape(item: ItemResult) -> dict[str, Any]:
             for citation in revision.citations.all()
         ],
         "right": item.right,
+        "report": item.report and OwnReportSerializer(item.report).data,
     }

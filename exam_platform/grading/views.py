@@ -7,14 +7,21 @@ from rest_framework.views import APIView
 
 from exam_platform.api import database_now
 from exam_platform.exams.access import inspected_exam, may_see_papers
-from exam_platform.grading.actions import admit_late_answers
+from exam_platform.grading.actions import admit_late_answers, report_reviewed_question
 from exam_platform.grading.actions.evidence import read_evidence
 from exam_platform.grading.evidence_serializers import EvidenceRequestSerializer, EvidenceSerializer
 from exam_platform.grading.results import own_result
-from exam_platform.grading.serializers import AdmittedSerializer, AttemptResultSerializer, result_shape
+from exam_platform.grading.serializers import (
+    AdmittedSerializer,
+    AttemptResultSerializer,
+    OwnReportSerializer,
+    ReportRequestSerializer,
+    result_shape,
+)
 from exam_platform.people.access import signed_in
 from exam_platform.sittings.access import managed_attempt, own_attempts
 from exam_platform.sittings.actions import refusals_recorded
+from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.serializers.officer import ActReasonSerializer
 
 
@@ -23,8 +30,19 @@ class Result(APIView):
 
     @extend_schema(responses=AttemptResultSerializer)
     def get(self, request: Request, attempt: int) -> Response:
-        attempts = own_attempts(request.user).select_related("form", "entry__exam").defer("form__content")
-        return Response(result_shape(own_result(get_object_or_404(attempts, pk=attempt))))
+        return Response(result_shape(own_result(_own(request, attempt))))
+
+
+class QuestionReports(APIView):
+    """The candidate says that a question of her released review is wrong."""
+
+    @extend_schema(request=ReportRequestSerializer, responses={201: OwnReportSerializer})
+    def post(self, request: Request, attempt: int) -> Response:
+        own = _own(request, attempt)
+        asked = ReportRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        report = report_reviewed_question(attempt=own, **asked.validated_data)
+        return Response(OwnReportSerializer(report).data, status=201)
 
 
 class LateAnswers(APIView):
@@ -62,3 +80,9 @@ class Evidence(APIView):
         page = read_evidence(exam=found, actor=person, **asked.validated_data)
         complete = len(page) < asked.validated_data["count"]
         return Response({"results": page, "next": None if complete else page[-1]["attempt"]})
+
+
+def _own(request: Request, attempt: int) -> Attempt:
+    attempts = own_attempts(request.user).select_related("form", "entry__exam", "entry__person").defer("form__content")
+    found: Attempt = get_object_or_404(attempts, pk=attempt)
+    return found

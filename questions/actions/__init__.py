@@ -1,4 +1,5 @@
 from questions.actions.question import add_revision, check_sound, create_question, create_questions
+from questions.actions.report import report_question, settle_report
 from questions.actions.review import (
     each_question,
     resume_question,
@@ -19,9 +20,11 @@ __all__ = [
     "create_questions",
     "each_question",
     "load_starter_bank",
+    "report_question",
     "resume_question",
     "retire_question",
     "review_question",
+    "settle_report",
     "submit_question",
     "suspend_question",
     "topics_named",

@@ -313,6 +313,72 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="QuestionReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("origin", models.CharField(max_length=40)),
+                (
+                    "fault",
+                    models.CharField(
+                        choices=[
+                            ("wording", "题干或选项有误"),
+                            ("key", "答案有误"),
+                            ("explanation", "解析有误"),
+                            ("citation", "法条依据有误或已失效"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("reported_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待处理"),
+                            ("false_alarm", "误报"),
+                            ("revised", "已修订"),
+                            ("suspended", "已停用"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="questions.revision"
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "open")), fields=["id"], name="question_report_open"),
+                    models.Index(fields=["reporter", "reported_at"], name="question_report_of_late"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("revision", "reporter"), name="question_report_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="QuestionSet",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -4,6 +4,7 @@ from questions.models.law_import import LawImport, LawImportRow
 from questions.models.question import Question, QuestionQuerySet, Review, Revision
 from questions.models.question_import import QuestionImport, QuestionImportRow
 from questions.models.question_key import Key
+from questions.models.question_report import QuestionReport
 from questions.models.question_set import QuestionSet, QuestionSetItem
 from questions.models.stale_mark import StaleMark, StaleMarkQuerySet
 from questions.models.topic import Topic
@@ -21,6 +22,7 @@ __all__ = [
     "QuestionImport",
     "QuestionImportRow",
     "QuestionQuerySet",
+    "QuestionReport",
     "QuestionSet",
     "QuestionSetItem",
     "Review",

@@ -54,6 +54,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempts/{attempt}/question-reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The candidate says that a question of her released review is wrong. */
+        post: operations["attempts_question_reports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attempts/{attempt}/result/": {
         parameters: {
             query?: never;
@@ -1088,6 +1105,40 @@ export interface paths {
         get: operations["question_imports_rows_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/question-reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Refuses who may not read the bank, before anything is fetched. */
+        get: operations["question_reports_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/question-reports/{id}/settlement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Refuses who may not read the bank, before anything is fetched. */
+        post: operations["question_reports_settlement_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2241,6 +2292,8 @@ export interface components {
             minutes: number;
             reason: string;
         };
+        /** @enum {string} */
+        FaultEnum: "wording" | "key" | "explanation" | "citation" | "other";
         Figures: {
             roster: number;
             exempt: number;
@@ -2593,6 +2646,17 @@ export interface components {
             release: components["schemas"]["ReleaseTimes"];
             attempts: components["schemas"]["OwnAttempt"][];
         };
+        /** @description What a candidate said of a question, and what came of it. */
+        OwnReport: {
+            fault: components["schemas"]["FaultEnum"];
+            text: string;
+            /** Format: date-time */
+            reported_at: string;
+            state: components["schemas"]["QuestionReportStateEnum"];
+            answer: string;
+            /** Format: date-time */
+            settled_at: string | null;
+        };
         OwnWindow: {
             id: number;
             kind: components["schemas"]["WindowKindEnum"];
@@ -2668,6 +2732,11 @@ export interface components {
         };
         PaginatedQuestionList: {
             results: components["schemas"]["Question"][];
+            /** Format: uri */
+            next: string | null;
+        };
+        PaginatedQuestionReportList: {
+            results: components["schemas"]["QuestionReport"][];
             /** Format: uri */
             next: string | null;
         };
@@ -2920,6 +2989,22 @@ export interface components {
         /** @enum {string} */
         QuestionKindEnum: "single" | "multiple" | "true_false" | "fill_in" | "ordering" | "matching" | "short_answer" | "case";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        QuestionReport: {
+            id: number;
+            question: components["schemas"]["ReportedQuestion"];
+            fault: components["schemas"]["FaultEnum"];
+            text: string;
+            /** Format: date-time */
+            reported_at: string;
+            state: components["schemas"]["QuestionReportStateEnum"];
+            answer: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            settled_by: string | null;
+        };
+        /** @enum {string} */
+        QuestionReportStateEnum: "open" | "false_alarm" | "revised" | "suspended";
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         QuestionReviewsRequest: {
             questions: number[];
             decision: components["schemas"]["ReviewDecisionEnum"];
@@ -2965,6 +3050,21 @@ export interface components {
             reason: string;
             /** Format: date */
             repealed_on: string;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        ReportRequestRequest: {
+            position: number;
+            fault: components["schemas"]["FaultEnum"];
+            text: string;
+        };
+        /** @description `number` is the revision that was read, `published_number` the one drawn now. */
+        ReportedQuestion: {
+            id: number;
+            number: number;
+            published_number: number | null;
+            state: string;
+            kind: string;
+            stem: string;
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         RequestedPerson: {
@@ -3037,6 +3137,7 @@ export interface components {
             explanation: string;
             citations: components["schemas"]["ReviewCitation"][];
             right: boolean;
+            report: components["schemas"]["OwnReport"] | null;
         };
         ReviewOption: {
             letter: string;
@@ -3159,6 +3260,13 @@ export interface components {
             site: components["schemas"]["Site"];
             person: components["schemas"]["SignedInPerson"] | null;
         };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        SettlementRequest: {
+            state: components["schemas"]["SettlementStateEnum"];
+            answer: string;
+        };
+        /** @enum {string} */
+        SettlementStateEnum: "false_alarm" | "revised" | "suspended";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         SignInRequest: {
             /** @description 登录名、工号、身份证号，或仅一人使用的手机号 */
@@ -3515,6 +3623,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Admitted"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attempts_question_reports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReport"];
                 };
             };
             /** @description 问题文档 */
@@ -6213,6 +6355,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedImportRowList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_reports_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+                question?: number;
+                state?: "open" | "false_alarm" | "revised" | "suspended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedQuestionReportList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_reports_settlement_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionReport"];
                 };
             };
             /** @description 问题文档 */

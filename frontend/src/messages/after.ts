@@ -1,4 +1,6 @@
 // What a candidate reads after the examination.
+import type { Report } from '@/api/shapes'
+
 export * from './take'
 
 export const passPoints = (points: string): string => `合格线 ${points} 分`
@@ -38,3 +40,23 @@ export const citations = '法条依据'
 export const markOf = (mark: string, points: string): string => `得 ${mark} 分，满分 ${points} 分`
 export const chosenMark = '您选的'
 export const keyMark = '正确答案'
+export const reportDo = '本题有误'
+export const reportFault = '哪里有误'
+export const reportText = '请说明（500 字以内，不要写姓名等个人信息）'
+export const reportTextMissing = '请写明哪里有误。'
+export const reportSend = '提交反馈'
+export const reportCancel = '取消'
+export const reported = '您反馈本题有误：'
+export const faults: Record<Report['fault'], string> = {
+  wording: '题干或选项有误',
+  key: '答案有误',
+  explanation: '解析有误',
+  citation: '法条依据有误或已失效',
+  other: '其他',
+}
+export const reportStates: Record<Report['state'], string> = {
+  open: '待处理',
+  false_alarm: '经核对，本题无误',
+  revised: '本题已修订',
+  suspended: '本题已停用',
+}

@@ -48,6 +48,7 @@ const routes: RouteRecordRaw[] = [
     meta: { permission: 'writeQuestions' },
   },
   { path: '/reviews', name: 'reviews', component: () => import('./questions/ReviewsPage.vue'), meta: { permission: 'reviewQuestions' } },
+  { path: '/question-reports', name: 'question-reports', component: () => import('./questions/ReportsPage.vue'), meta: { permission: 'seeKeys' } },
   ...importPages('/question-imports', 'question-imports', 'writeQuestions'),
 
   { path: '/laws', name: 'laws', component: () => import('./laws/LawsPage.vue'), meta: { permission: 'seeBank' } },

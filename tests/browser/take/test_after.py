@@ -3,7 +3,7 @@
 import json
 import re
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.take.candidate import OUTBOX, Candidate
 
@@ -151,11 +151,25 @@ def look_at_the_review(candidate: Candidate, shown: str) -> None:
         expect(first).to_contain_text(word)
     # The first option of each question was chosen, by the letter that the screen showed.
     expect(first.locator("dd").first).to_have_text("A")
+    report_a_question(questions.nth(1))
     candidate.picture()
     wrong = questions.filter(has_text="答错").count()
     page.get_by_label("只看错题").check()
     expect(questions).to_have_count(wrong)
     expect(questions.filter(has_text="✓ 答对")).to_have_count(0)
+
+
+def report_a_question(question: Locator) -> None:
+    """B55."""
+    question.get_by_role("button", name="本题有误").click()
+    form = question.get_by_role("form", name="本题有误")
+    form.get_by_role("button", name="提交反馈").click()
+    expect(form.get_by_role("alert")).to_have_text("请写明哪里有误。")
+    form.get_by_label("答案有误").check()
+    form.get_by_role("textbox").fill("答案与条文不符。")
+    form.get_by_role("button", name="提交反馈").click()
+    expect(question.get_by_role("status")).to_contain_text("答案有误：答案与条文不符。")
+    expect(question.get_by_role("status")).to_contain_text("待处理")
 
 
 def test_the_next_person_sees_nothing_of_this_one(candidate: Candidate) -> None:

@@ -66,6 +66,7 @@ export const app = {
   bank: '题库',
   questionList: '试题',
   reviewQueue: '审题',
+  questionReports: '考生反馈',
   questionImports: '导入试题',
   staleQuestions: '待复核',
   laws: '法律法规',

@@ -30,6 +30,7 @@ export const navigation: NavigationGroup[] = [
       { name: 'questions', label: 'questionList', permission: 'seeBank' },
       { name: 'reviews', label: 'reviewQueue', permission: 'reviewQuestions' },
       { name: 'stale-questions', label: 'staleQuestions', permission: 'seeKeys' },
+      { name: 'question-reports', label: 'questionReports', permission: 'seeKeys' },
       { name: 'question-imports', label: 'questionImports', permission: 'writeQuestions' },
       { name: 'laws', label: 'laws', permission: 'seeBank' },
       { name: 'law-imports', label: 'lawImports', permission: 'writeQuestions' },
