@@ -79,7 +79,8 @@ class Browser:
         except NoAnswer:
             self.recorder.no_answer(name)
             return None
-        self.recorder.answered(name, answer.status, time.perf_counter() - began)
+        busy = answer.status == 503 and isinstance(answer.json, dict) and answer.json.get("code") == "busy"
+        self.recorder.answered(name, answer.status, time.perf_counter() - began, busy=busy)
         self.cookies |= answer.cookies
         if answer.status >= 500 or answer.status in NOT_NOW:
             wait = answer.headers.get("retry-after", "")

@@ -10,10 +10,15 @@ class Recorder:
         self.statuses: Counter[int] = Counter()
         self.lost: Counter[str] = Counter()
         self.strange: Counter[str] = Counter()
+        # 503 `busy`: told to come again in a moment, by a platform that has as much to do as it can.
+        self.turned_away = 0
         self.acknowledged = 0
         self.sign_ins_refused = 0
 
-    def answered(self, name: str, status: int, seconds: float) -> None:
+    def answered(self, name: str, status: int, seconds: float, *, busy: bool = False) -> None:
+        if busy:
+            self.turned_away += 1
+            return
         self.statuses[status] += 1
         if status < 500:
             self.seconds[name].append(seconds)
@@ -28,7 +33,7 @@ class Recorder:
     def retries(self) -> int:
         """Requests that had to be made again."""
         again = sum(count for status, count in self.statuses.items() if status >= 500 or status == 429)
-        return again + self.lost.total() + self.strange.total()
+        return again + self.turned_away + self.lost.total() + self.strange.total()
 
 
 def percentile(values: Sequence[float], share: float) -> float:

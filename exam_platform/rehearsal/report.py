@@ -68,6 +68,7 @@ def make_report(outcome: Outcome, counts: Counts) -> Figures:
     report["not_closed"] = counts.started - counts.closed
     report["not_graded"] = counts.started - counts.graded
     report["retries"] = recorder.retries
+    report["turned_away"] = recorder.turned_away
     report["no_answer"] = recorder.lost.total()
     report["not_understood"] = recorder.strange.total()
     report |= {f"http_{status}": count for status, count in sorted(recorder.statuses.items()) if status >= 400}
@@ -121,7 +122,9 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
     used.append(f"演练程序 {report['cpu_client_seconds']}")
     yield f"  处理器用时(秒):{','.join(used)};最高负载 {report['load_average_most']}"
     errors = [f"{name.removeprefix('http_')}×{count}" for name, count in report.items() if name.startswith("http_5")]
-    lost = f"未得到回答:{report['no_answer']};非平台回答:{report['not_understood']}"
+    lost = (
+        f"因繁忙请稍候:{report['turned_away']};未得到回答:{report['no_answer']};非平台回答:{report['not_understood']}"
+    )
     yield f"  服务器错误:{','.join(errors) or '无'};{lost}"
     yield ""
     yield "演练通过。" if is_clean(report) else "演练未通过:见上面标 ✗ 的各项。"

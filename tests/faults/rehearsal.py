@@ -194,7 +194,7 @@ class Rehearsal:
         return round(max((later - earlier for earlier, later in itertools.pairwise(times)), default=0.0), 1)
 
     def answered_5xx(self) -> int:
-        """How many such answers the candidates got."""
+        """How many such answers the candidates got, beside being told that the platform is busy."""
         return sum(count for name, count in self.report.items() if name.startswith("http_5"))
 
     def errors(self) -> list[tuple[float, int]]:
