@@ -36,6 +36,7 @@ export const questions = {
   key: '标准答案',
   explanation: '解析',
   citations: '法条依据',
+  noArticle: '法律法规库中没有这一条的现行原文。',
   points: '分值',
   audience: '适用对象',
   source: '来源',

@@ -35,4 +35,5 @@ export const submitQuestions = (questions: number[]) =>
   bodyOf(api.POST('/api/v1/question-submissions/', { body: { questions } }))
 export const reviewQuestions = (questions: number[], decision: Decision, comment: string) =>
   bodyOf(api.POST('/api/v1/question-reviews/', { body: { questions, decision, comment } }))
+export const lookUpCitation = (text: string) => bodyOf(api.GET('/api/v1/citation-lookup/', { params: { query: { text } } }))
 export const listTopics = () => bodyOf(api.GET('/api/v1/topics/', { params: { query: { page_size: 200 } } }))
