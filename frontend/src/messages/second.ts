@@ -34,4 +34,13 @@ export const legendCurrent = '当前'
 export const submit = '交卷'
 export const filters = { all: '全部', unanswered: '未答', flagged: '已标记' }
 export const itemNumber = (number: number): string => `第${number}题`
+export const moveUp = (text: string): string => `上移：${text}`
+export const moveDown = (text: string): string => `下移：${text}`
+export const movedTo = (text: string, place: number): string => `“${text}”现在是第 ${place} 项`
+export const orderHint = '请用“上移”“下移”按钮把各项排成正确的顺序。'
+export const orderKeep = '就按现在的顺序'
+export const matchesLabel = '右侧各项'
+export const matchNone = '请选择对应的项'
+export const passageAgain = '再看一遍材料'
+export const multipleChoiceRules = { exact: '全部选对才得分；多选、少选、错选均不得分。', partial: '全部选对得满分；少选且所选均正确得部分分；错选不得分。', penalty: '每选对一项得一份分，每错选一项扣一份，扣完为止。' }
 export const blank = (number: number): string => `第 ${number} 空`

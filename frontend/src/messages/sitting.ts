@@ -22,6 +22,5 @@ export const flag = '标记本题'
 export const flagged = '已标记'
 export const sheet = '答题卡'
 export const sheetCount = (answered: number, total: number): string => `答题卡 ${answered}/${total}`
-export const multipleChoiceRules = { exact: '全部选对才得分；多选、少选、错选均不得分。', partial: '全部选对得满分；少选且所选均正确得部分分；错选不得分。', penalty: '每选对一项得一份分，每错选一项扣一份，扣完为止。' }
 export const offlineWord = '网络已断开'
 export const notSaved = '未能保存'

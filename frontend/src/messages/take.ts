@@ -19,6 +19,7 @@ export const help = (phone: string): string => `需要帮助请拨打：${phone}
 export const helpNobody = '需要帮助请联系本单位的考务人员'
 export const working = '请稍候…'
 export const questionNumber = (number: number): string => `第 ${number} 题`
+export const partNumber = (number: number): string => `第 ${number} 小题`
 export const errorTitle = '页面暂时打不开'
 export const errorSafe = '已作答的内容不会丢失：已上传的在服务器上，未上传的在本机。'
 export const kinds: Record<string, string> = { single: '单选题', multiple: '多选题', true_false: '判断题', fill_in: '填空题', ordering: '排序题', matching: '连线题', case: '案例分析题' }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { Question } from '@/api/shapes'
 
 import { arranged, chosen } from './paper'
+import { answerOf, withAnswerOf } from './parts'
 
 const choice = (position: number, kind: Question['kind'] = 'single'): Question => ({
   position,
@@ -44,4 +45,12 @@ it('replaces a single choice and toggles a multiple one', () => {
   expect(chosen(choice(1), ['A'], 'B')).toEqual(['B'])
   expect(chosen(choice(1, 'multiple'), ['C'], 'A')).toEqual(['A', 'C'])
   expect(chosen(choice(1, 'multiple'), ['A', 'C'], 'A')).toEqual(['C'])
+})
+
+it("keeps each sub-question's answer under its number, in their order", () => {
+  const answer = ['1:B', '2:甲:乙', '2:', '10:T']
+  expect(answerOf(answer, 2)).toEqual(['甲:乙', ''])
+  expect(answerOf(answer, 1)).toEqual(['B'])
+  expect(withAnswerOf(answer, 3, ['A', 'C'])).toEqual(['1:B', '2:甲:乙', '2:', '3:A', '3:C', '10:T'])
+  expect(withAnswerOf(answer, 2, ['', ' '])).toEqual(['1:B', '10:T'])
 })

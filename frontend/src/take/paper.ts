@@ -8,12 +8,18 @@ export interface ShownOption {
   text: string
 }
 
-/** What there is of a question both before and after the end. */
-type Asked = Pick<Question, 'position' | 'kind' | 'options'>
+/** What there is of a question, and of a sub-question, both before and after the end. */
+export type Part = Pick<Question['parts'][number], 'kind' | 'options'>
+type Asked = Part & Pick<Question, 'position'>
 
 /** `number`: from 1, in the order this candidate sees. */
-export type Shown<Q extends Asked> = Q & { number: number; shown: ShownOption[] }
+export type Shown<Q extends Part> = Q & { number: number; shown: ShownOption[] }
 export type ShownQuestion = Shown<Question>
+/** A question, or a sub-question of a case. */
+export type ShownPart = Shown<Question['parts'][number]>
+
+/** The kinds that are answered by choosing among options. */
+export const CHOSEN = ['single', 'multiple', 'true_false']
 
 const LETTERS = 'ABCDEFGHIJKL'
 const TRUE_FALSE = [
@@ -21,7 +27,7 @@ const TRUE_FALSE = [
   { letter: 'F', text: '错误' },
 ]
 
-function optionsOf(question: Asked, order: string): ShownOption[] {
+export function optionsOf(question: Part, order: string): ShownOption[] {
   if (question.kind === 'true_false') {
     const options = question.options.length > 0 ? question.options : TRUE_FALSE
     return options.map(({ letter, text }) => ({ value: letter, letter: '', text }))
@@ -42,7 +48,7 @@ export function arranged<Q extends Asked>(questions: Q[], order: Order): Shown<Q
 }
 
 /** Choosing `value`: alone for one right answer, on and off for several, letters in the form's order. */
-export function chosen(question: Question, answer: string[], value: string): string[] {
+export function chosen(question: Part, answer: string[], value: string): string[] {
   if (question.kind !== 'multiple') return [value]
   const next = answer.includes(value) ? answer.filter((letter) => letter !== value) : [...answer, value]
   return next.sort()
