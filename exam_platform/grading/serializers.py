@@ -15,6 +15,7 @@ from exam_platform.grading.scoring import Rules, verdict_of
 from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.serializers.candidate import OrderField
 from questions.kinds import kind_of
+from questions.library import Resolved
 from questions.models import QuestionReport
 
 
@@ -39,10 +40,21 @@ class ReviewOptionSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class ReviewProvisionSerializer(serializers.Serializer[Any]):
+    """The whole article as in force on the day of the attempt; `citation` has the full title."""
+
+    citation = serializers.CharField()
+    dated = serializers.DateField()
+    text = serializers.CharField()
+
+
 class ReviewCitationSerializer(serializers.Serializer[Any]):
+    """`provision` is null where the library has no text for that day, and where a law is cited as a whole."""
+
     text = serializers.CharField()
     law = serializers.CharField()
     article = serializers.IntegerField(allow_null=True)
+    provision = ReviewProvisionSerializer(allow_null=True)
 
 
 class OwnReportSerializer(serializers.Serializer[Any]):
@@ -193,10 +205,19 @@ def _review_shape(item: ItemResult) -> dict[str, Any]:
         "answer": orjson.loads(item.answer),
         "key": item.key,
         "explanation": revision.explanation,
-        "citations": [
-            {"text": citation.text, "law": citation.law, "article": citation.article}
-            for citation in revision.citations.all()
-        ],
+        "citations": [_citation_shape(one) for one in item.citations],
         "right": item.right,
         "report": item.report and OwnReportSerializer(item.report).data,
+    }
+
+
+def _citation_shape(one: Resolved) -> dict[str, Any]:
+    provision = None
+    if one.version and one.provision:
+        provision = {"citation": one.citation, "dated": one.version.dated, "text": one.provision.text}
+    return {
+        "text": one.reference.text,
+        "law": one.reference.law,
+        "article": one.reference.article,
+        "provision": provision,
     }

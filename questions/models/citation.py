@@ -1,5 +1,6 @@
 from django.db import models
 
+from questions.laws.citation import Provision as Reference
 from questions.models.question import Revision
 
 
@@ -26,3 +27,7 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def reference(self) -> Reference:
+        return Reference(self.text, self.law, self.article, self.branch, self.paragraph, self.item)

@@ -1,11 +1,24 @@
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from exam_platform.exams.models import Exam, Window
+from exam_platform.exams.models import Exam, FormItem, Window
 from exam_platform.grading.actions import grade_attempts
+from exam_platform.sittings.models import Attempt
+from questions.actions.law import store_statute
+from questions.laws.citation import parse_citations
+from questions.laws.reading import read_statute
+from questions.laws.titles import short_title
+from questions.models import Citation
+from tests.questions.law_files import NEW, OLD
 from tests.sittings.room import CANARY, Candidate
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def result(candidate: Candidate, attempt: int | None = None) -> dict[str, Any]:
@@ -88,3 +101,97 @@ def test_nobody_reads_anothers_result(writing):
     graded(writing)
     other = writing.room.candidate()
     assert other.client.get(f"/api/v1/attempts/{writing.attempt}/result/").status_code == 404
+
+
+def started_on(attempt: int, *day: int) -> None:
+    """As if the attempt had been started that day, an hour after midnight in Shanghai: the day before in Greenwich."""
+    Attempt.objects.filter(pk=attempt).update(started_at=dt.datetime(*day, 1, tzinfo=SHANGHAI))
+
+
+def import_law(text: str) -> None:
+    statute = read_statute(text)
+    assert statute.dated
+    store_statute(statute=statute, dated=statute.dated, imported_by=None, imported_at=timezone.now())
+
+
+def cite(position: int, text: str) -> None:
+    revision = FormItem.objects.filter(position=position).earliest("pk").revision
+    Citation.objects.bulk_create(
+        Citation(
+            revision=revision,
+            text=one.text,
+            law=one.law,
+            short_title=short_title(one.law),
+            article=one.article,
+            branch=one.branch,
+            paragraph=one.paragraph,
+            item=one.item,
+        )
+        for one in parse_citations(text)
+    )
+
+
+@pytest.fixture
+def citing(writing: Candidate) -> Candidate:
+    """With citations of an article that was amended, one that never was, a law that is not there, a whole law."""
+    cite(1, "《甲市图书馆条例》第二条第一款")
+    cite(2, "《甲市图书馆条例》第九条;《乙市图书馆条例》第二条")
+    cite(3, "《甲市图书馆条例》")
+    graded(writing)
+    end_window()
+    return writing
+
+
+def cited(candidate: Candidate) -> list[list[Any]]:
+    return [[one["provision"] for one in item["citations"]] for item in result(candidate)["review"]]
+
+
+@pytest.mark.parametrize(
+    ("day", "dated", "days"),
+    [((2015, 6, 1), "2015-03-01", "五"), ((2020, 5, 31), "2015-03-01", "五"), ((2020, 6, 1), "2020-03-01", "三")],
+)
+def test_the_review_shows_the_article_as_in_force_on_the_day(citing, day, dated, days):
+    """B51: the day of the attempt, not the day of reading."""
+    import_law(OLD)
+    import_law(NEW)
+    started_on(citing.attempt, *day)
+    shown = {
+        "citation": "《甲市图书馆条例》第二条第一款",
+        "dated": dated,
+        "text": f"图书馆应当在{days}日内答复读者。",
+    }
+    assert cited(citing) == [[shown], [None, None], [None], [], []]
+
+
+def test_the_review_shows_the_citation_alone_where_no_text_is_at_hand(citing):
+    started_on(citing.attempt, 2020, 6, 1)
+    assert cited(citing) == [[None], [None, None], [None], [], []]
+    first, second, third, *_ = result(citing)["review"]
+    assert first["citations"][0]["text"] == "《甲市图书馆条例》第二条第一款"
+    assert [one["article"] for one in second["citations"]] == [9, 2]
+    assert third["citations"] == [
+        {"text": "《甲市图书馆条例》", "law": "甲市图书馆条例", "article": None, "provision": None}
+    ]
+    import_law(NEW)
+    started_on(citing.attempt, 2020, 5, 31)
+    assert cited(citing)[0] == [None]
+
+
+def test_the_articles_of_a_review_take_two_queries_however_many(citing, django_assert_num_queries):
+    import_law(NEW)
+    for number in range(20):
+        import_law(NEW.replace("甲市", f"第{number}市"))
+        cite(4, f"《第{number}市图书馆条例》第一条;《第{number}市图书馆条例》第二条")
+    with CaptureQueriesContext(connection) as asked:
+        assert sum(provision is not None for item in cited(citing) for provision in item) == 41
+    Citation.objects.all().delete()
+    with django_assert_num_queries(len(asked) - 2):
+        assert cited(citing) == [[], [], [], [], []]
+
+
+def test_no_article_leaves_before_the_review_opens(writing):
+    import_law(NEW)
+    cite(1, "《甲市图书馆条例》第二条")
+    graded(writing)
+    answer = writing.client.get(f"/api/v1/attempts/{writing.attempt}/result/").content.decode()
+    assert "图书馆" not in answer

@@ -3116,10 +3116,12 @@ export interface components {
             id_number: string;
             phone: string;
         };
+        /** @description `provision` is null where the library has no text for that day, and where a law is cited as a whole. */
         ReviewCitation: {
             text: string;
             law: string;
             article: number | null;
+            provision: components["schemas"]["ReviewProvision"] | null;
         };
         /** @enum {string} */
         ReviewDecisionEnum: "approve" | "return";
@@ -3141,6 +3143,13 @@ export interface components {
         };
         ReviewOption: {
             letter: string;
+            text: string;
+        };
+        /** @description The whole article as in force on the day of the attempt; `citation` has the full title. */
+        ReviewProvision: {
+            citation: string;
+            /** Format: date */
+            dated: string;
             text: string;
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */

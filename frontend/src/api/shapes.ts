@@ -17,6 +17,7 @@ export type Result = Ordered<Schemas['AttemptResult']>
 export type ReviewedQuestion = NonNullable<Result['review']>[number]
 /** What she said of a question of her review, and what became of it. */
 export type Report = NonNullable<ReviewedQuestion['report']>
+export type ReviewedCitation = ReviewedQuestion['citations'][number]
 /** How many of a kind, or of a topic, were right. */
 export type Share = Result['by_kind'][number] | Result['by_topic'][number]
 export type Verdict = MyExam['verdict']

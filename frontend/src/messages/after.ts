@@ -37,6 +37,8 @@ export const right = '答对'
 export const wrong = '答错'
 export const explanation = '解析'
 export const citations = '法条依据'
+export const lawVersion = (day: string): string => `考试当日有效的版本（${day}）`
+export const noLawText = '本平台未收录该法条在考试当日的文本。'
 export const markOf = (mark: string, points: string): string => `得 ${mark} 分，满分 ${points} 分`
 export const chosenMark = '您选的'
 export const keyMark = '正确答案'

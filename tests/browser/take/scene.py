@@ -17,7 +17,8 @@ from exam_platform.people.models import Category, Person, Post, PostCategory, Ro
 from exam_platform.sittings.actions.officer import extend_time
 from exam_platform.sittings.models import Attempt, Response
 from questions.actions import load_starter_bank
-from tests.browser.take.scene_names import PASSWORD, TITLES
+from questions.models import Citation, Law, LawVersion, Provision
+from tests.browser.take.scene_names import PASSWORD, PROVISION, TITLES
 from tests.factories.exams import shift_windows
 from tests.factories.people import make_unit
 
@@ -73,6 +74,21 @@ def _exam(title: str, officer: Person, unit: Unit, **rules: object) -> Exam:
     return actions.publish_exam(exam=exam, actor=officer)
 
 
+def _fill_library() -> None:
+    """Each law that a question cites, with invented words for the cited articles: the texts need not be at hand."""
+    cited = Citation.objects.exclude(article=None)
+    places = set(cited.values_list("short_title", "article", "branch"))
+    day = dt.date(2021, 7, 15)
+    versions = {}
+    for title in {title for title, _, _ in places}:
+        law = Law.objects.create(title=f"中华人民共和国{title}", short_title=title)
+        versions[title] = LawVersion.objects.create(law=law, dated=day, in_force_on=day, imported_at=timezone.now())
+    Provision.objects.bulk_create(
+        Provision(version=versions[title], article=article, branch=branch or 0, text=PROVISION)
+        for title, article, branch in places
+    )
+
+
 def set_scene(candidates: int) -> None:
     """One district, its candidates, and an examination of each sort; prints their ids and the logins."""
     district = make_unit("东河区", kind=Unit.Kind.DISTRICT)
@@ -82,6 +98,7 @@ def set_scene(candidates: int) -> None:
         author=_staff("陈立新", "trainer", Role.TRAINER, district),
         reviewer=_staff("周敏", "reviewer", Role.REVIEWER, district),
     )
+    _fill_library()
     logins = _candidates(unit, candidates)
     rules = {"rules_text": RULES, "duration_minutes": 60, "review_release": "at_once", "form_count": 4}
     exams = {

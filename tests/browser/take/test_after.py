@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.take.candidate import OUTBOX, Candidate
+from tests.browser.take.scene_names import PROVISION
 
 
 def answer_all(candidate: Candidate) -> None:
@@ -152,6 +153,7 @@ def look_at_the_review(candidate: Candidate, shown: str) -> None:
     # The first option of each question was chosen, by the letter that the screen showed.
     expect(first.locator("dd").first).to_have_text("A")
     report_a_question(questions.nth(1))
+    look_at_a_provision(first, candidate)
     candidate.picture()
     wrong = questions.filter(has_text="答错").count()
     page.get_by_label("只看错题").check()
@@ -170,6 +172,21 @@ def report_a_question(question: Locator) -> None:
     form.get_by_role("button", name="提交反馈").click()
     expect(question.get_by_role("status")).to_contain_text("答案有误：答案与条文不符。")
     expect(question.get_by_role("status")).to_contain_text("待处理")
+
+
+def look_at_a_provision(question: Locator, candidate: Candidate) -> None:
+    """The article's words wait behind its name."""
+    provision = question.locator("details").first
+    name, words = provision.locator("summary"), provision.get_by_text(PROVISION.splitlines()[0])
+    expect(name).to_have_text(re.compile("^《中华人民共和国.+》第.+条"))
+    expect(words).to_be_hidden()
+    box = name.bounding_box()
+    assert box
+    assert box["height"] >= candidate.view.target
+    name.click()
+    expect(words).to_be_visible()
+    expect(provision).to_contain_text("考试当日有效的版本（2021年7月15日）")
+    assert candidate.page.evaluate("document.documentElement.scrollWidth") <= candidate.view.width
 
 
 def test_the_next_person_sees_nothing_of_this_one(candidate: Candidate) -> None:
