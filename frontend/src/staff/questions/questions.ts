@@ -1,4 +1,4 @@
-import { api, asQuery, bodyOf, type Bodies, type Schemas } from '../app/api'
+import { api, asQuery, bodyOf, saveBlob, type Bodies, type Schemas } from '../app/api'
 
 export type Question = Schemas['Question']
 export type Revision = Schemas['Revision']
@@ -9,6 +9,9 @@ export type Delivered = Schemas['Delivered']
 export type BulkOutcome = Schemas['Outcome']
 /** What a trainer writes: a revision's fields flat, each filled. */
 export type Draft = Required<Bodies['DraftRequest']>
+
+export type Export = Schemas['QuestionExport']
+export type ExportFormat = Bodies['QuestionExportRequestRequest']['format']
 
 export type Decision = 'approve' | 'return'
 export type QuestionFilter = 'kind' | 'topic' | 'difficulty' | 'state' | 'search' | 'mine' | 'stale'
@@ -36,4 +39,12 @@ export const submitQuestions = (questions: number[]) =>
 export const reviewQuestions = (questions: number[], decision: Decision, comment: string) =>
   bodyOf(api.POST('/api/v1/question-reviews/', { body: { questions, decision, comment } }))
 export const lookUpCitation = (text: string) => bodyOf(api.GET('/api/v1/citation-lookup/', { params: { query: { text } } }))
+/** Saves the file; answers what it does and does not hold. */
+export async function exportQuestions(format: ExportFormat, shown: Partial<Record<QuestionFilter, string>>): Promise<Export> {
+  const { topic, mine, stale, ...texts } = Object.fromEntries(Object.entries(shown).filter(([, value]) => value))
+  const filters = { ...texts, ...(topic && { topic: Number(topic) }), mine: mine === 'true', ...(stale && { stale: stale === 'true' }) }
+  const made = await bodyOf(api.POST('/api/v1/question-exports/', { body: { format, filters } }))
+  saveBlob(new Blob([made.content], { type: made.media_type }), made.file_name)
+  return made
+}
 export const listTopics = () => bodyOf(api.GET('/api/v1/topics/', { params: { query: { page_size: 200 } } }))
