@@ -49,7 +49,7 @@ class Cast:
 
 def id_number_of(number: int) -> str:
     """The resident's number of the `number`th person."""
-    first = f"110101{1960 + number % 40}0307{number % 1000:03}"
+    first = f"110101{1960 + number % 40}0307{(number + 500) % 1000:03}"
     return first + check_digit(first)
 
 

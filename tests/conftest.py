@@ -8,6 +8,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.unittest import TestCaseFunction
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -16,8 +17,11 @@ from tests.cast import Cast, make_cast
 from tests.live import LivePlatform
 from tests.servers import Postgresql, Redis, server_folder
 
-BROWSER_TESTS = Path(__file__).resolve().parent / "browser"
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+HERE = Path(__file__).resolve().parent
+BROWSER_TESTS = HERE / "browser"
+# Here a test that asks for no database says the same on either stack.
+APPS = {"exams", "grading", "people", "questions", "rehearsal", "results", "sittings"}
+SHARED = HERE.parents[1] / "shared"
 
 # How long an example takes says more of the machine's load than of the code.
 hypothesis.settings.register_profile(
@@ -28,9 +32,12 @@ hypothesis.settings.load_profile("any machine")
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what says something of the other database, and marks what drives a browser by where it stands."""
+    """Leaves out what says something of the other database, and marks what drives a browser by where it stands.
+
+    What asks for no database runs once, on SQLite.
+    """
     other = "postgresql" if settings.SQLITE else "sqlite"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    left_out = [item for item in items if item.get_closest_marker(other) or (not settings.SQLITE and is_pure(item))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
     for item in items:
@@ -39,6 +46,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("live") and not item.get_closest_marker("xdist_group"):
             # One worker for a module's processes, or each would start its own.
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def is_pure(item: pytest.Item) -> bool:
+    """Whether a test of one of the apps asks for neither a database nor a running platform."""
+    if item.path.relative_to(HERE).parts[0] not in APPS or isinstance(item, TestCaseFunction):
+        return False
+    asked = set(getattr(item, "fixturenames", ()))
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "live", "postgresql"))
+    return not marked and not asked & {"db", "transactional_db"}
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -4,6 +4,7 @@ The reviewed table is tests/permission_matrix.txt. A route without a row fails, 
 fails prints the rows as they are now, to be reviewed before they are pasted.
 """
 
+import re
 from pathlib import Path
 
 from django.db import connection
@@ -72,10 +73,15 @@ class PermissionMatrix(TestCase):
     def test_a_sister_unit_sees_nothing_of_ours(self):
         """I17, S23: whatever she opens, no person of the other bureau is in it."""
         cast = self.world.cast
-        canaries = [cast.candidate.name, cast.candidate.id_number_tail, cast.trainer.name, cast.unit_administrator.name]
+        names = [cast.candidate.name, cast.trainer.name, cast.unit_administrator.name]
+        # By itself or behind a mask, not as four digits of a time or of a unit's path.
+        canaries = [
+            *map(re.compile, names),
+            re.compile(rf"(?<![0-9A-Za-z]){cast.candidate.id_number_tail}(?![0-9A-Za-z])"),
+        ]
         for door in doors():
             if door.method != "GET" or not door.pattern.startswith("api/v1/") or door.pattern == "api/v1/schema/":
                 continue
             body = self.world.knock("sister_administrator", door).content.decode(errors="replace")
-            found = [canary for canary in canaries if canary in body]
+            found = [canary.pattern for canary in canaries if canary.search(body)]
             assert not found, (door, found)

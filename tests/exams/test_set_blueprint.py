@@ -2,6 +2,7 @@ import pytest
 
 from exam_platform.exams import actions
 from exam_platform.exams.models import Assembly
+from questions.models import Revision
 from tests.factories.exams import SMALL_PAPER, fill_bank, make_exam, make_published_exam, make_ready_exam, paper_rows
 from tests.factories.questions import make_questions, make_topic
 
@@ -66,10 +67,17 @@ def test_points_that_do_not_add_up_are_refused(officer, district, rows, total):
     assert f"合计 {total} 分，应为满分 100 分" in response.json()["detail"]
 
 
-@pytest.mark.parametrize("kind", ["short_answer", "case"])
-def test_kinds_that_a_person_marks_cannot_be_drawn(officer, district, kind):
-    response = put(officer, make_exam(district), {"count": 5}, {"kind": kind, "count": 5})
+def test_kinds_that_a_person_marks_cannot_be_drawn(officer, district):
+    response = put(officer, make_exam(district), {"count": 5}, {"kind": "short_answer", "count": 5})
     assert codes(response) == {("/1/kind", "not_machine_marked")}
+
+
+def test_of_cases_those_can_be_drawn_that_a_machine_can_mark(officer, district):
+    cases = make_questions("case", 3, district.officer)
+    Revision.objects.filter(pk=cases[0].pk).update(machine_marked=True)
+    Revision.objects.filter(pk__in=[case.pk for case in cases[1:]]).update(machine_marked=False)
+    response = put(officer, make_exam(district), {"count": 5}, {"kind": "case", "count": 5})
+    assert [row["available"] for row in response.json()] == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from tests.permission_world import BODIES, FILES, Door, World, make_world
 COLUMNS = {field.name for model in apps.get_models() for field in model._meta.get_fields()} | {
     *("is_staff", "is_superuser", "__proto__", "constructor", "pk", "unit_id", "person_id"),
 }
-# One of them gets through each door: an import is its owner's alone.
-ROLES = ("trainer", "unit_administrator", "district_administrator")
+# One of them gets through each door: an import is its owner's alone, a review its candidate's.
+ROLES = ("trainer", "unit_administrator", "district_administrator", "candidate")
 # Whose body is read only after a token.
 BY_TOKEN = ("attempts/{attempt}/responses/", "attempts/{attempt}/submission/")
 
