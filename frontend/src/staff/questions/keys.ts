@@ -6,10 +6,13 @@ import type { Draft, Option } from './questions'
 export function keyText({ kind, key: letters }: { kind: string; key: string[] | null }): string {
   const key = letters ?? []
   if (kind === 'true_false') return key.map((letter) => (letter === 'T' ? t('keyTrue') : t('keyFalse'))).join('')
-  return key.join(kind === 'single' || kind === 'multiple' ? '' : '；')
+  if (kind === 'ordering') return key.join(' → ')
+  return key.join(isTicked(kind) ? '' : '；')
 }
 
-export const hasOptions = (kind: string): boolean => kind === 'single' || kind === 'multiple'
+/** The right options are ticked; of other kinds with options the key is written. */
+export const isTicked = (kind: string): boolean => kind === 'single' || kind === 'multiple'
+export const hasOptions = (kind: string): boolean => isTicked(kind) || kind === 'ordering' || kind === 'matching'
 
 const LETTERS: Option['letter'][] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']
 export const MOST_OPTIONS = LETTERS.length
