@@ -36,6 +36,25 @@ def test_b65_the_preview_follows_what_is_written(roster, trainer: Desk):
     expect(trainer.page.get_by_role("checkbox", name="标准答案 B")).to_be_checked()
 
 
+def test_b65_a_matching_is_written_with_both_sides_and_its_pairs(roster, trainer: Desk):
+    open_empty_form(trainer)
+    trainer.choose("题型", "连线题")
+    page = trainer.page
+    page.get_by_label("题干", exact=True).fill("把法律与它的施行日期连起来。")
+    for letter, text in zip("AB", ("行政处罚法", "行政复议法"), strict=True):
+        page.get_by_label(f"选项 {letter}").fill(text)
+    for _ in range(2):
+        page.get_by_role("button", name="删除").last.click()
+    page.get_by_label("右侧各项").fill("2024年1月1日\n2021年7月15日\n")
+    page.get_by_label("标准答案").fill("A-2，B-1")
+    expect(page.get_by_role("region", name="考生看到的样子")).to_contain_text("2021年7月15日")
+    trainer.shoot("b65-matching")
+    trainer.press("保存")
+    expect(page.get_by_role("heading", name=re.compile("^试题"))).to_be_visible()
+    for text in ("2021年7月15日", "A-2；B-1"):
+        trainer.sees(text)
+
+
 def test_b65_what_is_missing_is_said_beside_the_field(roster, trainer: Desk):
     open_empty_form(trainer)
     trainer.press("保存")
