@@ -20,7 +20,7 @@ run: .venv/runtime.stamp
 
 ## Everything: checks, both databases, the frontend, browsers
 test: .venv/develop.stamp check frontend
-	TEST_STACK=sqlite $(PYTEST) -n 3 -m "not browser and not faults and not long"
+	TEST_STACK=sqlite FUZZ_EXAMPLES=1 $(PYTEST) -n 3 -m "not browser and not faults and not long"
 	TEST_STACK=postgresql FUZZ_EXAMPLES=1 $(PYTEST) -n 3 -m "not browser and not live"
 	TEST_STACK=sqlite $(PYTEST) -n 2 -p no:randomly -m browser tests/browser
 
