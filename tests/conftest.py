@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.fixtures import reorder_items
 from _pytest.unittest import TestCaseFunction
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
@@ -30,11 +32,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any machine")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups in the same hook
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before xdist reads the groups in the same hook, and after the shuffle
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Leaves out what says something of the other database, and marks what drives a browser by where it stands.
 
-    What asks for no database runs once, on SQLite.
+    What asks for no database runs once, on SQLite. The tests of a module of real processes stand in the order they are
+    written in, whatever the seed: they share a platform that keeps what each has done.
     """
     other = "postgresql" if settings.SQLITE else "sqlite"
     left_out = [item for item in items if item.get_closest_marker(other) or (not settings.SQLITE and is_pure(item))]
@@ -46,6 +49,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("live") and not item.get_closest_marker("xdist_group"):
             # One worker for a module's processes, or each would start its own.
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    place = {id(item): number for number, item in enumerate(items)}
+    yield
+    in_order = sorted(filter(is_live, items), key=lambda item: place[id(item)])
+    of_module = {path: iter(list(tests)) for path, tests in groupby(in_order, key=lambda item: item.path)}
+    items[:] = reorder_items([next(of_module[item.path]) if is_live(item) else item for item in items])
+
+
+def is_live(item: pytest.Item) -> bool:
+    return item.get_closest_marker("live") is not None
 
 
 def is_pure(item: pytest.Item) -> bool:

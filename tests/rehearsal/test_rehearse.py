@@ -72,7 +72,7 @@ def report_of(platform: LivePlatform, folder: Any, *arguments: str) -> tuple[int
 WRONG = ("missing", "doubled", "refused_wrongly", "late_wrongly", "counted_wrongly", "wrong_score", "failed")
 
 
-def test_it_is_clean_on_a_sound_platform(platform, tmp_path):
+def test_it_is_clean_on_a_sound_platform_and_cleaned_up_leaves_nothing_but_the_audit(platform, tmp_path):
     status, report, output = report_of(platform, tmp_path, "--candidates", "30", "--seconds", "20", "--seed", "7")
     assert status == 0, output
     assert "演练通过" in output
@@ -84,6 +84,8 @@ def test_it_is_clean_on_a_sound_platform(platform, tmp_path):
     assert [report[name] for name in WRONG] == [0] * len(WRONG)
     acked = sum(line["what"] == "acked" for line in map(json.loads, (tmp_path / "ledger.jsonl").open()))
     assert acked > 100
+    assert "审计记录保留" in platform.command("rehearse", "--clean-up-only")
+    assert platform.python(COUNT_ROWS).strip() == "[0, 0, 0, 0, 0] True"
 
 
 @pytest.mark.long
@@ -119,8 +121,3 @@ def test_it_says_why_it_cannot_be_held(platform):
     assert process.returncode == 2
     assert "无法在 http://127.0.0.1:9/ 登录" in output
     assert "Traceback" not in output
-
-
-def test_cleaning_up_leaves_nothing_but_the_audit(platform):
-    assert "审计记录保留" in platform.command("rehearse", "--clean-up-only")
-    assert platform.python(COUNT_ROWS).strip() == "[0, 0, 0, 0, 0] True"
