@@ -2,6 +2,7 @@ import datetime as dt
 import time
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from exam_platform.audit.models import AuditRecord
@@ -160,6 +161,23 @@ class TestExtending:
             room.candidate(entry).start()
         with django_assert_max_num_queries(16):
             assert extend(officer, room.exam, all=True).json()["extended"] == 30
+
+    def test_no_statement_grows_with_the_number(self, room, officer, monkeypatch):
+        """PostgreSQL takes 65,535 parameters in one; here batches are of 7, and 100 are reopened."""
+        monkeypatch.setattr("exam_platform.sittings.actions.officer.BATCH", 7)
+        Attempt.objects.filter(pk__in=[attempt.pk for attempt in many_attempts(room, 100)]).update(closed_by="clock")
+        parameters = []
+
+        def count(execute, sql, given, many, context):
+            parameters.append(len(given or ()))
+            return execute(sql, given, many, context)
+
+        with connection.execute_wrapper(count):
+            answer = extend(officer, room.exam, all=True)
+        assert answer.json() == {"entries": 100, "extended": 100, "reopened": 100}
+        assert max(parameters) < 100
+        assert Attempt.objects.filter(state="open", extra_seconds=600).count() == 100
+        assert AuditRecord.objects.filter(kind="attempt.extended").count() == 100
 
     def test_it_reaches_a_whole_district_in_one_act(self, room, officer, django_assert_max_num_queries):
         """F4: 2,010 attempts that the clock closed and the worker graded; the audit rows are the act's and theirs."""

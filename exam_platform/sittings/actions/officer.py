@@ -1,6 +1,8 @@
 """What an officer rules on while an examination runs: collecting, voiding, extra time. Each with a reason, recorded."""
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -16,6 +18,13 @@ from exam_platform.sittings.clock import closing_time
 from exam_platform.sittings.errors import AlreadyVoided, NotOpen
 from exam_platform.sittings.life_cycle import Act, State, is_legal, sources, target
 from exam_platform.sittings.models import Attempt
+
+# PostgreSQL takes 65,535 parameters in one statement, and gives it ten seconds: a city has more entries.
+BATCH = 5_000
+
+Row = TypeVar("Row")
+# Of an attempt: its id, its entry, and the state, the grading and the score that it had.
+Reached = tuple[int, int, str, int | None, int | None]
 
 
 @transaction.atomic
@@ -74,21 +83,55 @@ def extend_time(*, exam: Exam, entries: QuerySet[Entry], minutes: int, actor: Pe
     officer closed stays closed. Raises OwnEntry for nobody but the actor; with others she gets what they get.
     On record are the act and each attempt that it reached, with the score that counted until then.
     """
-    extra = dt.timedelta(minutes=minutes)
     chosen = entries.order_by("pk").select_for_update(of=("self",), no_key=True)
     locked = {pk: (person, path) for pk, person, path in chosen.values_list("pk", "person", "unit_path")}
-    entry_ids = list(locked)
     if [person for person, _ in locked.values()] == [actor.pk]:
         raise OwnEntry
+    entry_ids, now = list(locked), database_now()
+    reached = [line for some in _batches(entry_ids) for line in _add_time(some, minutes, now)]
+    counts = {
+        "entries": len(entry_ids),
+        "extended": len(reached),
+        "reopened": sum(is_legal(Act.REOPEN, state) for _, _, state, *_ in reached),
+    }
+    record(
+        kind="exam.extended",
+        actor=actor,
+        subject=f"exam:{exam.pk}",
+        unit_path=exam.unit.path,
+        detail={**counts, "minutes": minutes, "reason": reason, "entry": entry_ids[0] if len(entry_ids) == 1 else None},
+    )
+    for lines in _batches(reached):
+        record_all(
+            kind="attempt.extended",
+            actor=actor,
+            acts=[
+                (
+                    f"attempt:{pk}",
+                    locked[entry][1],
+                    {"exam": exam.pk, "minutes": minutes, "was": state, "grading": grading, "score": score},
+                )
+                for pk, entry, state, grading, score in lines
+            ],
+        )
+    return counts
+
+
+def _batches(rows: list[Row]) -> Iterator[list[Row]]:
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+
+
+def _add_time(entry_ids: list[int], minutes: int, now: dt.datetime) -> list[Reached]:
+    """To these entries, and to those of their attempts that it gives time to write; answers what they were."""
+    extra = dt.timedelta(minutes=minutes)
     Entry.objects.filter(pk__in=entry_ids).update(extra_seconds=F("extra_seconds") + minutes * 60)
-    concerned = list(
-        _extensible(entry_ids, database_now() - extra)
+    reached = list(
+        _extensible(entry_ids, now - extra)
         .select_for_update(of=("self",))
         .order_by("pk")
         .values_list("pk", "entry", "state", "grading", "score")
     )
-    reopened = [entry for _, entry, state, *_ in concerned if is_legal(Act.REOPEN, state)]
-    Attempt.objects.filter(pk__in=[pk for pk, *_ in concerned]).update(
+    Attempt.objects.filter(pk__in=[pk for pk, *_ in reached]).update(
         deadline=F("deadline") + extra,
         accepted_until=F("accepted_until") + extra,
         extra_seconds=F("extra_seconds") + minutes * 60,
@@ -99,29 +142,9 @@ def extend_time(*, exam: Exam, entries: QuerySet[Entry], minutes: int, actor: Pe
         grading=None,
         score=None,
     )
-    if reopened:
+    if reopened := [entry for _, entry, state, *_ in reached if is_legal(Act.REOPEN, state)]:
         signals.attempts_withdrawn.send(sender=Attempt, entry_ids=reopened)
-    counts = {"entries": len(entry_ids), "extended": len(concerned), "reopened": len(reopened)}
-    record(
-        kind="exam.extended",
-        actor=actor,
-        subject=f"exam:{exam.pk}",
-        unit_path=exam.unit.path,
-        detail={**counts, "minutes": minutes, "reason": reason, "entry": entry_ids[0] if len(entry_ids) == 1 else None},
-    )
-    record_all(
-        kind="attempt.extended",
-        actor=actor,
-        acts=[
-            (
-                f"attempt:{pk}",
-                locked[entry][1],
-                {"exam": exam.pk, "minutes": minutes, "was": state, "grading": grading, "score": score},
-            )
-            for pk, entry, state, grading, score in concerned
-        ],
-    )
-    return counts
+    return reached
 
 
 def _extensible(entry_ids: list[int], ended_after: dt.datetime) -> QuerySet[Attempt]:
