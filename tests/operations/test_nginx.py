@@ -248,20 +248,30 @@ def test_a_file_of_ten_megabytes_passes_to_the_platform(door):
     require_headers(headers)
 
 
-@pytest.mark.parametrize(
-    ("path", "headers"),
-    [
-        ("/" + "x" * 65536, {}),
-        ("/", {"Cookie": "a=" + "x" * 1024 * 1024}),
-        ("/", {f"X-{number}": "y" for number in range(20_000)}),
-    ],
-    ids=["an address of 64 KB", "a cookie of 1 MB", "20,000 headers"],
-)
+TOO_LONG = {
+    "an address of 64 KB": ("/" + "x" * 65536, {}),
+    "a cookie of 1 MB": ("/", {"Cookie": "a=" + "x" * 1024 * 1024}),
+    "20,000 headers": ("/", {f"X-{number}": "y" for number in range(20_000)}),
+}
+
+
+@pytest.mark.parametrize(("path", "headers"), TOO_LONG.values(), ids=TOO_LONG.keys())
 def test_n95_what_is_too_long_is_refused_at_the_door(door, path, headers):
     status, answered, _ = door.ask("GET", path, **headers)
     assert 400 <= status < 500
     require_headers(answered)
     assert door.ask("GET", "/healthz")[0] == 200
+
+
+def test_n95_the_platform_refuses_it_by_itself_too(door):
+    """Where no proxy stands before it: refused, or the connection is closed; the next is served."""
+    for path, headers in TOO_LONG.values():
+        where = http.client.HTTPConnection("127.0.0.1", door.platform.port, timeout=20)
+        with contextlib.suppress(ConnectionError):
+            where.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            assert 400 <= where.getresponse().status < 500
+        where.close()
+        assert door.platform.answers()
 
 
 def test_signing_in_works_through_it(door):
