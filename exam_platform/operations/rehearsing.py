@@ -35,6 +35,10 @@ class Unable(Exception):
     """The rehearsal cannot be held; the text says why, in Chinese."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C while the candidates were at it; the text says where the ledger is, in Chinese."""
+
+
 @dataclass(frozen=True)
 class Rehearsal:
     candidates: int
@@ -48,7 +52,7 @@ class Rehearsal:
     quiet: bool = False
 
     def hold(self) -> Figures:
-        """Raises Unable. What was known is reported too when it is interrupted."""
+        """Raises Unable, and Interrupted once what was known has been written down."""
         address = self._address()
         _allow_open_files(self.candidates + FILES_BESIDE_CONNECTIONS)
         made = self._make_world()
@@ -65,7 +69,7 @@ class Rehearsal:
         auditor = Auditor(address, made.exam, made.auditor, made.password, self.patience)
         with _progress(self.candidates, self.quiet) as tell:
             crowd = Crowd(day, candidates, auditor, processes, tell)
-            self._run(crowd, made.exam)
+            to_the_end = self._run(crowd, made.exam)
         _insist(lambda: world.switch_off(made.exam))
         histories = read_histories(read_ledger(folder / "ledger.jsonl"))
         counts = compare(histories, crowd.course.evidence, made.papers, partial=True)
@@ -79,9 +83,13 @@ class Rehearsal:
         )
         report = make_report(outcome, counts)
         (folder / "report.json").write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
+        if not to_the_end:
+            raise Interrupted(f"已写下的账本和报告保留在 {folder}。")
         return report
 
-    def _run(self, crowd: Crowd, exam: int) -> None:
+    def _run(self, crowd: Crowd, exam: int) -> bool:
+        """Whether it came to its end; Ctrl-C ends it sooner."""
+
         def open_window() -> None:
             _insist(lambda: world.open_window(exam, self.seconds))
             # This thread's own, and it is not needed again.
@@ -90,12 +98,13 @@ class Rehearsal:
         try:
             asyncio.run(crowd.rehearse(self.seconds, settings.GRACE_SECONDS, open_window))
         except KeyboardInterrupt:
-            return
+            return False
         except GaveUp as error:
             if not crowd.day.opened_at:
                 raise Unable(
                     f"演练审计账号无法在 {self.url} 登录:该地址须可访问,且与本命令使用同一数据库({error})。"
                 ) from error
+        return True
 
     def _address(self) -> Address:
         if not 1 <= self.candidates <= 100_000 or self.seconds < 5 or self.patience <= 0:

@@ -1,6 +1,7 @@
 """`exam-platform rehearse` against real processes: clean where all is well, red where something was lost."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -38,6 +39,11 @@ from exam_platform.people.models import Person, Unit
 from exam_platform.sittings.models import Response
 from questions.models import Question
 print([model.objects.count() for model in (Person, Unit, Exam, Response, Question)], AuditRecord.objects.exists())
+"""
+
+ACTIVE_STILL = """
+from exam_platform.people.models import Person
+print(Person.objects.filter(is_rehearsal=True, is_active=True).count())
 """
 
 
@@ -86,6 +92,23 @@ def test_it_is_clean_on_a_sound_platform_and_cleaned_up_leaves_nothing_but_the_a
     assert acked > 100
     assert "审计记录保留" in platform.command("rehearse", "--clean-up-only")
     assert platform.python(COUNT_ROWS).strip() == "[0, 0, 0, 0, 0] True"
+
+
+def test_interrupted_it_stops_cleanly_and_says_how_to_clean_up(platform, tmp_path):
+    process = begin(platform, "--candidates", "5", "--seconds", "60", "--seed", "7", "--folder", str(tmp_path))
+    ledger, deadline = tmp_path / "ledger.jsonl", time.monotonic() + 60
+    while not (ledger.exists() and '"acked"' in ledger.read_text()):
+        assert time.monotonic() < deadline, process.communicate(timeout=5)
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, output
+    assert "rehearse --clean-up-only" in output
+    assert str(tmp_path) in output
+    assert "Traceback" not in output
+    assert any(line["what"] == "acked" for line in map(json.loads, ledger.open()))
+    assert json.loads((tmp_path / "report.json").read_text())["not_compared"] == 1
+    assert platform.python(ACTIVE_STILL).strip() == "0"
 
 
 @pytest.mark.long

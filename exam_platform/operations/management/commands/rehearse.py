@@ -13,6 +13,8 @@ from exam_platform.rehearsal.plan import SCENARIOS, STEADY
 from exam_platform.rehearsal.report import is_clean, table
 
 UNABLE = 2
+# What a shell answers for a command that Ctrl-C ended.
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
@@ -46,6 +48,10 @@ class Command(BaseCommand):
             report = self._hold(**options)
         except Unable as error:
             raise CommandError(str(error), returncode=UNABLE) from error
+        except KeyboardInterrupt as stop:
+            left = "" if clean_up else "清除演练的账号、考试和答卷:exam-platform rehearse --clean-up-only"
+            self.stderr.write(f"演练已中止,未作核对。{stop}{left}")
+            sys.exit(INTERRUPTED)
         finally:
             if clean_up:
                 world.remove_worlds()
