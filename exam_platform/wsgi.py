@@ -11,10 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exam_platform.settings")
 _django = get_wsgi_application()
 
 from exam_platform.operations.admission import Admission  # noqa: E402 (they need Django's apps)
-from exam_platform.operations.plain_paper import PlainPapers  # noqa: E402
-from exam_platform.operations.plain_save import PlainSaves  # noqa: E402
-from exam_platform.operations.plain_start import PlainStarts  # noqa: E402
-from exam_platform.operations.processes import at_once  # noqa: E402
+from exam_platform.operations.plain_paper import PlainPapers  # noqa: E402 (the same)
+from exam_platform.operations.plain_save import PlainSaves  # noqa: E402 (the same)
+from exam_platform.operations.plain_start import PlainStarts  # noqa: E402 (the same)
+from exam_platform.operations.processes import at_once  # noqa: E402 (the same)
 
 _answer = Admission(PlainSaves(PlainStarts(PlainPapers(_django))), at_once=at_once())
 

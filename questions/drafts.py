@@ -4,7 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from questions.kinds import KINDS, Content, Details, Problem, is_machine_marked, kind_of, normal_key
 from questions.kinds.contract import Option
@@ -77,7 +77,7 @@ class Draft:
 
     def normalised(self) -> "Draft":
         """As it is stored: the key as its kind writes an answer, and no detail that says nothing."""
-        self.details = {name: value for name, value in self.details.items() if value}  # type: ignore[assignment]
+        self.details = cast(Details, {name: value for name, value in self.details.items() if value})
         self.key = normal_key(self.kind, self.content, self.key)
         return self
 

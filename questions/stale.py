@@ -21,7 +21,8 @@ def stale_questions(questions: QuestionQuerySet) -> QuestionQuerySet:
 
 def differences_of(questions: Sequence[Question]) -> dict[int, Difference]:
     """By mark: the article as it was cited, and where its words stand now. One query; nothing for a repealed law."""
-    marks = [mark for question in questions for mark in question.open_marks if mark.article]  # type: ignore[attr-defined]
+    seen = [mark for question in questions for mark in question.open_marks]  # type: ignore[attr-defined]  # by Prefetch
+    marks = [mark for mark in seen if mark.article]
     versions = {pk for mark in marks for pk in (mark.previous_id, mark.version_id)}
     articles = {number for mark in marks for number in (mark.article, mark.now_article)}
     rows = Provision.objects.filter(version__in=versions, article__in=articles)

@@ -56,6 +56,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = reorder_items([next(of_module[item.path]) if is_live(item) else item for item in items])
 
 
+def pytest_make_parametrize_id(val: Any, argname: str) -> str | None:
+    """A test is called by its name, also from a shell: no name holds a whole file."""
+    return f"{argname} of {len(val)}" if isinstance(val, str | bytes) and len(val) > 80 else None
+
+
 def is_live(item: pytest.Item) -> bool:
     return item.get_closest_marker("live") is not None
 

@@ -28,4 +28,4 @@ os.environ["DATA_DIR"] = str(Path(os.environ["TEST_FOLDER"]) / os.environ.get("P
 from exam_platform.settings import *  # noqa: E402, F403, TID251 (the environment has to stand first)
 
 # Hashing takes time on purpose: only the tests of signing in ask for the real one (the fixture `real_hasher`).
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405 (by the star)

@@ -37,7 +37,7 @@ def prometheus(request: HttpRequest) -> HttpResponse:
 @require_safe
 def api_documentation(request: HttpRequest) -> HttpResponse:
     generator = SchemaGenerator()  # type: ignore[no-untyped-call]  # the library's own omission, here and below
-    description = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    description = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # theirs
     return render(request, "operations/api.html", api_pages.page(description))
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
+from questions.imports.extraction import read_table_safely
 from questions.imports.models import FileImport, ImportRow
 from questions.imports.problems import Note
 from questions.imports.reading import Columns, Table
-from questions.imports.sandbox import read_table_safely
 
 Prepared = TypeVar("Prepared")
 

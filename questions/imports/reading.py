@@ -1,6 +1,6 @@
 """A hostile xlsx or csv file → a Table: the header found by its names, rows with the numbers that Excel shows. Pure.
 
-`raw_sheets` is what runs in the child process (sandbox.py); `table_from` needs no file and runs where the job runs.
+`raw_sheets` is what runs in the child process (extraction.py); `table_from` needs no file and runs where the job runs.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

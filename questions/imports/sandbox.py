@@ -1,28 +1,27 @@
-"""Reading a file in a child process with limits on memory and time: what kills the child is its problem, not ours."""
+"""Reading a file in a child process with limits on memory and time: what kills the child is its problem, not ours.
 
+`lines_of_child` is the parent's side and `speak` the child's. Between them go lines of JSON, one for each thing found;
+`{"problem": [code, detail]}` is the last where the file is refused.
+"""
+
+import json
 import os
+import resource
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import orjson
 
-from questions.imports.grid import Merge, RawCell, RawRow, Sheet
 from questions.imports.problems import FileProblem
-from questions.imports.reading import Columns, Table, table_from
 
+MEMORY = 512 * 1024 * 1024
+CPU_SECONDS = 60
 WALL_SECONDS = 75
 
 
-def read_table_safely(data: bytes, file_name: str, columns: Columns) -> Table:
-    """As `reading.read_table`, but the file is opened by a child that may die of it. Raises FileProblem."""
-    # the extension alone matters to the child: no file name on a command line that others can list
-    arguments = [os.path.splitext(file_name)[1][:10], str(columns.max_rows)]
-    return table_from(_sheets(lines_of_child("questions.imports.extraction", data, arguments)), columns)
-
-
 def lines_of_child(module: str, data: bytes, arguments: Sequence[str] = ()) -> list[bytes]:
-    """What `python -m module` says of the data, as lines of JSON. Raises FileProblem if it does not live to say it."""
+    """What `python -m module` says of the data. Raises FileProblem, also if it does not live to say it."""
     try:
         child = subprocess.run(
             [sys.executable, "-m", module, *arguments],
@@ -37,25 +36,31 @@ def lines_of_child(module: str, data: bytes, arguments: Sequence[str] = ()) -> l
     lines = child.stdout.splitlines()
     if child.returncode != 0 or not lines:
         raise FileProblem("unreadable", "文件无法读取,可能已损坏或内容过大,请另存为新文件后再上传。")
+    if lines[-1].startswith(b'{"problem":'):
+        raise FileProblem(*orjson.loads(lines[-1])["problem"])
     return lines
 
 
-def _sheets(lines: list[bytes]) -> Iterator[Sheet]:
-    name, first = "", 0
-    for place, line in enumerate(lines):
-        if line.startswith(b"["):
-            continue
-        message = orjson.loads(line)
-        if "problem" in message:
-            raise FileProblem(*message["problem"])
-        if "sheet" in message:
-            name, first = message["sheet"], place + 1
-        else:
-            rows = _rows(lines[first:place])
-            yield Sheet(name, rows, [Merge(*merge) for merge in message["merges"]], message["notes"])
+def speak(found_in: Callable[[bytes], Iterable[object]]) -> None:
+    """Say what is found in the file on standard input; the limits are set before its first byte is read."""
+    _set_limits()
+    try:
+        for message in found_in(sys.stdin.buffer.read()):
+            _say(message)
+    except FileProblem as problem:
+        _say({"problem": [problem.code, problem.detail]})
+    except (MemoryError, RecursionError):
+        _say({"problem": ["too_large", "文件内容过多或嵌套过深,读取时超出了内存限制,请分成几个文件。"]})
 
 
-def _rows(lines: list[bytes]) -> Iterator[RawRow]:
-    for line in lines:
-        number, hidden, cells = orjson.loads(line)
-        yield RawRow(number, [RawCell(*cell) for cell in cells], bool(hidden))
+def _set_limits() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _say(message: object) -> None:
+    # lone surrogates do not survive the way back, and no database takes them
+    line = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    sys.stdout.buffer.write(line + b"\n")

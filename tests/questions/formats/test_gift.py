@@ -2,46 +2,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questions.drafts import Draft, differences
 from questions.formats import gift
 from questions.formats.blocks import Block
-from questions.formats.extraction import read_blocks_safely
 from questions.formats.recognition import format_of
-from questions.starter import starter_drafts
-from tests.questions.formats.drafts import drafts, sound
 
 
 def read(text: str) -> Block:
     (block,) = gift.read(text.encode())
     return block
-
-
-def same(one: Draft, other: Draft | None) -> bool:
-    """But for the order of a matching's right side, which is the reader's own."""
-    if other is None or one.kind != "matching":
-        return one == other
-    return one.fingerprint == other.fingerprint and not differences(one, other)
-
-
-@given(st.lists(drafts().filter(sound), min_size=1, max_size=5))
-@settings(max_examples=80, deadline=None)
-def test_what_is_written_is_read_back_the_same(some: list[Draft]) -> None:
-    written = gift.write(some)
-    outside = {left.place for left in written.left}
-    assert all(left.whole for left in written.left)
-    held = [draft for place, draft in enumerate(some) if place not in outside]
-    if held:
-        blocks = gift.read(written.text.encode())
-        assert all(same(draft, one.draft) for draft, one in zip(held, blocks, strict=True)), (written.text, blocks)
-
-
-def test_only_what_gift_cannot_ask_is_left_out() -> None:
-    some = starter_drafts()
-    written = gift.write(some)
-    assert {left.what for left in written.left} <= {"题型:有多个空的填空题", "题型:排序题", "题型:有小题的案例分析题"}
-    blocks = read_blocks_safely(written.text.encode(), "gift")
-    assert len(blocks) == len(some) - len(written.left)
-    assert all(block.draft for block in blocks)
 
 
 MOODLE = """

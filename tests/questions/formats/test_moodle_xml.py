@@ -1,6 +1,4 @@
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from questions.drafts import Draft
 from questions.formats import moodle_xml
@@ -8,9 +6,6 @@ from questions.formats.blocks import Block
 from questions.formats.extraction import read_blocks_safely
 from questions.formats.recognition import format_of
 from questions.imports.problems import FileProblem
-from questions.starter import starter_drafts
-from tests.questions.formats.drafts import drafts, sound
-from tests.questions.formats.test_gift import same
 
 
 def quiz(*questions: str) -> bytes:
@@ -28,27 +23,6 @@ def answer(text: str, fraction: str = "100") -> str:
 def read(text: str) -> Block:
     (block,) = moodle_xml.read(quiz(text))
     return block
-
-
-@given(st.lists(drafts().filter(sound), min_size=1, max_size=5))
-@settings(max_examples=60, deadline=None)
-def test_what_is_written_is_read_back_the_same(some: list[Draft]) -> None:
-    written = moodle_xml.write(some)
-    outside = {left.place for left in written.left}
-    assert all(left.whole for left in written.left)
-    held = [draft for place, draft in enumerate(some) if place not in outside]
-    if held:
-        blocks = moodle_xml.read(written.text.encode())
-        assert all(same(draft, one.draft) for draft, one in zip(held, blocks, strict=True)), (written.text, blocks)
-
-
-def test_only_what_moodle_cannot_ask_is_left_out() -> None:
-    some = starter_drafts()
-    written = moodle_xml.write(some)
-    assert {left.what for left in written.left} <= {"题型:有多个空的填空题", "题型:排序题", "题型:有小题的案例分析题"}
-    blocks = read_blocks_safely(written.text.encode(), "moodle_xml")
-    assert len(blocks) == len(some) - len(written.left)
-    assert all(block.draft for block in blocks)
 
 
 def test_files_of_moodle() -> None:
