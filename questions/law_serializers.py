@@ -145,6 +145,17 @@ class ProvisionSerializer(StrictSerializer):
         return [{"text": one.text, "items": list(map(_item, one.items))} for one in paragraphs_of(provision.text)]
 
 
+class CountedProvisionSerializer(ProvisionSerializer):
+    """`questions`: how many cite the article in their current wording; null for who may not see citations."""
+
+    questions = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_questions(self, provision: Provision) -> int | None:
+        counts = self.context["counts"]
+        return None if counts is None else counts.get((provision.article, provision.branch), 0)
+
+
 class PlacedTextSerializer(StrictSerializer):
     article = serializers.IntegerField()
     branch = serializers.IntegerField()
@@ -250,6 +261,7 @@ class DayQuery(StrictQuery):
 
 class LawQuery(DayQuery):
     search = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_SEARCH)
+    status = serializers.ChoiceField(Status.choices, required=False)
 
 
 class ProvisionQuery(StrictQuery):

@@ -17,12 +17,13 @@ from questions import law_serializers as shapes
 from questions.access import bank_access
 from questions.actions.law import repeal_law, set_in_force, undo_repeal
 from questions.actions.law_import import LawImporter
+from questions.citing import counts_by_place
 from questions.errors import CitationNotReadable
 from questions.imports.views import FileImportViews
 from questions.laws.citation import CitationUnreadable, parse_citations
 from questions.laws.comparison import compare
 from questions.library import resolve, texts_of
-from questions.models import Law, LawImport, LawVersion, Provision, Question
+from questions.models import Law, LawImport, LawQuerySet, LawVersion, Provision, Question, Status
 from questions.serializers import ReasonSerializer
 from questions.stale import differences_of, stale_questions
 from questions.strict import StrictQuery
@@ -34,14 +35,16 @@ class LawViews(PagedViews):
     serializer_class = shapes.LawSerializer
     queryset = Law.objects.none()
     day: dt.date
+    # of the questions on each article of the law that is read; None where nobody may know
+    counts: dict[tuple[int, int], int] | None = None
 
-    def get_queryset(self) -> QuerySet[Law]:
+    def get_queryset(self) -> LawQuerySet:
         return Law.objects.prefetch_related(Prefetch("versions", _versions().order_by("dated")))
 
     def get_serializer_context(self) -> dict[str, Any]:
         day = getattr(self, "day", None) or timezone.localdate()
         edit = bank_access().may_write(self.request.user)
-        return {**super().get_serializer_context(), "day": day, "edit": edit}
+        return {**super().get_serializer_context(), "day": day, "edit": edit, "counts": self.counts}
 
     def answer(self, law: Law) -> Response:
         fresh = self.get_queryset().get(pk=law.pk)
@@ -57,6 +60,8 @@ class LawViews(PagedViews):
         laws = self.get_queryset()
         for word in filters.get("search", "").split():
             laws = laws.filter(title__icontains=word)
+        if status := filters.get("status"):
+            laws = laws.in_status(Status(status), self.day)
         return self.page_of(laws, shapes.LawSerializer, "id")
 
     @extend_schema(parameters=[shapes.DayQuery], responses=shapes.LawDetailSerializer)
@@ -97,12 +102,15 @@ class LawViews(PagedViews):
         set_in_force(version=version, day=day, by=request.user)
         return self.answer(version.law)
 
-    @extend_schema(parameters=[shapes.ProvisionQuery], responses=shapes.ProvisionSerializer(many=True))
+    @extend_schema(parameters=[shapes.ProvisionQuery], responses=shapes.CountedProvisionSerializer(many=True))
     @action(detail=True, methods=["get"], url_path="versions/(?P<version_id>[0-9]{1,18})/provisions")
     def provisions(self, request: Request, pk: str, version_id: str) -> Response:
         filters = shapes.ProvisionQuery.read(request)
-        found = Provision.objects.filter(version=self.version(pk, version_id), **filters)
-        return self.page_of(found, shapes.ProvisionSerializer, "article", "branch")
+        version = self.version(pk, version_id)
+        if bank_access().may_see_keys(request.user):
+            self.counts = counts_by_place(bank_access().visible_questions(request.user), version.law)
+        found = Provision.objects.filter(version=version, **filters)
+        return self.page_of(found, shapes.CountedProvisionSerializer, "article", "branch")
 
     @extend_schema(parameters=[shapes.ComparisonQuery], responses=shapes.ComparisonSerializer)
     @action(detail=True, methods=["get"], url_path="versions/(?P<version_id>[0-9]{1,18})/comparison")

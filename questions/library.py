@@ -1,15 +1,22 @@
-"""Reading the law library: the law as of a day, and the words that a citation names on that day."""
+"""Reading the law library: the law as of a day, what a citation names on that day, articles by their words."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from questions.laws.citation import Provision as Reference
 from questions.laws.citation import cite
 from questions.laws.comparison import Text
+from questions.laws.finding import Sought
 from questions.laws.statute import cited_text
 from questions.laws.titles import short_title
-from questions.models import LawVersion, Provision
+from questions.models import Law, LawVersion, LawVersionQuerySet, Provision
+from questions.text_index import containing
+
+# As short as that a word is a law's name if it is the whole of it (宪法), longer ones if it ends in them (处罚法).
+SHORTEST_ENDING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +58,37 @@ def texts_of(version: LawVersion) -> list[Text]:
     """All its articles, for comparing; one query."""
     rows = Provision.objects.filter(version=version).order_by("article", "branch")
     return [Text(*row) for row in rows.values_list("article", "branch", "text")]
+
+
+def provisions_found(sought: Sought, versions: LawVersionQuerySet) -> QuerySet[Provision]:
+    """Of these versions the articles that somebody looks for, in their order; two queries before the one it returns.
+
+    Beside a number a word may stand in the law's title or in the article. Without one, a word that is a law's name
+    picks that law, and the others all stand in the article.
+    """
+    found = Provision.objects.filter(version__in=versions)
+    if sought.article:
+        found = found.filter(article=sought.article, **({"branch": sought.branch} if sought.branch else {}))
+        for word in sought.words:
+            found = found.filter(Q(version__law__title__contains=word) | Q(text__contains=word))
+        return found
+    if not sought.words:
+        return found.none()
+    names = _laws_named(sought.words)
+    for laws in names.values():
+        found = found.filter(version__law__in=laws)
+    return found.filter(containing(Provision, "text", *(word for word in sought.words if word not in names)))
+
+
+def _laws_named(words: Sequence[str]) -> dict[str, list[int]]:
+    """The laws that each word is a name of, of those words that are."""
+    condition = Q(short_title__in=words)
+    for word in words:
+        if len(word) >= SHORTEST_ENDING:
+            condition |= Q(short_title__endswith=word)
+    named: dict[str, list[int]] = {}
+    for pk, title in Law.objects.filter(condition).values_list("pk", "short_title"):
+        for word in words:
+            if title == word or (len(word) >= SHORTEST_ENDING and title.endswith(word)):
+                named.setdefault(word, []).append(pk)
+    return named

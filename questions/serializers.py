@@ -11,6 +11,7 @@ from questions.kinds import KINDS
 from questions.kinds.case import MOST_PARTS, MOST_SHARE, PART_KINDS
 from questions.kinds.matching import MOST_MATCHES
 from questions.kinds.wording import LETTERS, MAX_OPTION, MAX_STEM, MAX_TEXT
+from questions.laws.numerals import LARGEST
 from questions.models import Question, Review, Revision
 from questions.models.question import State
 from questions.refusals import Refusal
@@ -256,6 +257,15 @@ class QuestionQuery(StrictQuery):
     mine = serializers.BooleanField(required=False, default=False)
     # null, if it is absent: both
     stale = serializers.BooleanField(required=False, allow_null=True)
+    # what cites the law, or of it this article (第十六条之一 by its `branch`); for who may see citations
+    law = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
+    article = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False)
+    branch = serializers.IntegerField(min_value=0, max_value=LARGEST, required=False)
+
+    def validate(self, filters: dict[str, Any]) -> dict[str, Any]:
+        if "article" in filters and "law" not in filters:
+            raise serializers.ValidationError({"article": "条号须与法律法规(law)一起给出。"})
+        return filters
 
 
 class QuestionFiltersSerializer(QuestionQuery, StrictSerializer):

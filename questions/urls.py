@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from questions import law_views, report_views, views
+from questions import law_views, provision_views, report_views, views
 
 router = SimpleRouter()
 router.register("questions", views.QuestionViews, basename="question")
@@ -12,6 +12,7 @@ router.register("question-imports", views.QuestionImportViews, basename="questio
 router.register("question-exports", views.QuestionExportViews, basename="question-export")
 router.register("stale-questions", law_views.StaleQuestionViews, basename="stale-question")
 router.register("laws", law_views.LawViews, basename="law")
+router.register("provisions", provision_views.ProvisionViews, basename="provision")
 router.register("law-imports", law_views.LawImportViews, basename="law-import")
 router.register("topics", views.TopicViews, basename="topic")
 

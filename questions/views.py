@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
@@ -30,12 +31,13 @@ from questions.actions import (
 )
 from questions.actions.question_export import export_questions
 from questions.actions.question_import import QuestionImporter
+from questions.citing import citing
 from questions.drafts import search_form
 from questions.formats.excel_template import template
 from questions.formats.recognition import FORMATS
 from questions.imports.views import XLSX, FileImportViews, file_response
 from questions.kinds import kind_of
-from questions.models import Question, QuestionImport, QuestionQuerySet, Revision, Topic
+from questions.models import Law, Question, QuestionImport, QuestionQuerySet, Revision, Topic
 from questions.models.question import State
 from questions.selection import is_stale, topics_below
 from questions.strict import StrictQuery, StrictSerializer
@@ -294,7 +296,19 @@ def filtered(questions: QuestionQuerySet, filters: dict[str, Any], user: Any) ->
         questions = questions.filter(is_stale() if filters["stale"] else ~is_stale())
     if filters.get("mine"):
         questions = questions.filter(author_id=user.pk)
-    words = [search_form(word) for word in filters.get("search", "").split()]
+    if law := filters.get("law"):
+        questions = _citing(questions, law, filters, user)
+    return _with_words(questions, filters.get("search", ""), user)
+
+
+def _citing(questions: QuestionQuerySet, law: int, filters: dict[str, Any], user: Any) -> QuestionQuerySet:
+    if not bank_access().may_see_keys(user):
+        raise PermissionDenied
+    return citing(questions, get_object_or_404(Law, pk=law), filters.get("article"), filters.get("branch", 0))
+
+
+def _with_words(questions: QuestionQuerySet, search: str, user: Any) -> QuestionQuerySet:
+    words = [search_form(word) for word in search.split()]
     if bank_access().may_see_keys(user):
         return questions.filter(containing(Question, "search_text", *words))
     # The searchable text holds explanations and citations. Its index may not even lead those who may not see them: how

@@ -167,6 +167,7 @@ def _window(world: World) -> dict[str, str]:
 QUERIES = {
     "exams/{exam_id}/pool/": {"kind": "single"},
     "citation-lookup/": {"text": "《甲市条例》第一条"},
+    "provisions/": {"search": "甲市条例"},
     **{f"{kind}{{pk}}/cells/": {"row": "2"} for kind in FILES},
 }
 

@@ -13,7 +13,7 @@ from questions.laws.numerals import LARGEST, NUMERAL, number_of, numeral_of
 MAX_PROVISIONS = 30
 _PARTS = re.compile(r"[;\n]")
 _LAW = re.compile(r"^(?:依据|根据|参见|见)?《(?P<law>[^《》]{2,200})》(?P<rest>.*)$")
-_REFERENCE = re.compile(
+REFERENCE = re.compile(
     rf"第(?P<article>{NUMERAL})条(?:之(?P<branch>{NUMERAL}))?"
     rf"(?:第(?P<paragraph>{NUMERAL})款)?(?:第?[(]?(?P<item>{NUMERAL})[)]?项)?"
 )
@@ -80,7 +80,7 @@ def _provisions(text: str, law: str, references: str) -> Iterator[Provision]:
     position, link = 0, ""
     last: Provision | None = None
     while position < len(references):
-        found = _REFERENCE.match(references, position) or _CONTINUED.match(references, position)
+        found = REFERENCE.match(references, position) or _CONTINUED.match(references, position)
         if not found or (last and not link):
             raise CitationUnreadable(text)
         current = _read(found, text, law, last)

@@ -1,4 +1,4 @@
-"""The index of what questions are searched by."""
+"""The indexes of what questions and articles are searched by."""
 
 from django.db import migrations
 
@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
         IndexText("questions_question", "search_text"),
         # for who may not see explanations
         IndexText("questions_revision", "stem"),
+        IndexText("questions_provision", "text"),
     ]

@@ -1,5 +1,5 @@
 from questions.models.citation import Citation
-from questions.models.law import Law, LawVersion, LawVersionQuerySet, Provision, Status
+from questions.models.law import Law, LawQuerySet, LawVersion, LawVersionQuerySet, Provision, Status
 from questions.models.law_import import LawImport, LawImportRow
 from questions.models.question import Question, QuestionQuerySet, Review, Revision
 from questions.models.question_import import QuestionImport, QuestionImportRow
@@ -15,6 +15,7 @@ __all__ = [
     "Law",
     "LawImport",
     "LawImportRow",
+    "LawQuerySet",
     "LawVersion",
     "LawVersionQuerySet",
     "Provision",

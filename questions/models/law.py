@@ -9,6 +9,23 @@ from django.db.models.functions import Now
 from questions.laws.citation import place_of
 
 
+class LawQuerySet(models.QuerySet["Law"]):
+    def in_status(self, status: "Status", day: dt.date) -> Self:
+        """Laws by the status of the version that they are shown by: the one in force on the day, else the newest.
+
+        So none is amended: what amended it is shown.
+        """
+        repealed = Q(repealed_on__isnull=False, repealed_on__lte=day)
+        versions = LawVersion.objects.filter(law=OuterRef("pk"))
+        begun = Exists(versions.filter(in_force_on__lte=day))
+        conditions = {
+            Status.REPEALED: repealed & Q(Exists(versions)),
+            Status.IN_FORCE: ~repealed & Q(begun),
+            Status.NOT_YET: ~repealed & Q(Exists(versions)) & ~Q(begun),
+        }
+        return self.filter(conditions[status]) if status in conditions else self.none()
+
+
 class Law(models.Model):
     """法律法规: one statute through all its versions. `short_title` is what it is found by (questions.laws.titles)."""
 
@@ -17,6 +34,8 @@ class Law(models.Model):
     repealed_on = models.DateField(null=True)
     repeal_reason = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+
+    objects = LawQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -989,6 +989,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/provisions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Articles by a law's name, a number (第三十三条, 33) or words, of the versions in force on a day or of one. */
+        get: operations["provisions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/question-exports/": {
         parameters: {
             query?: never;
@@ -1891,6 +1908,11 @@ export interface components {
             suppressed: boolean;
             unit: components["schemas"]["Branch"];
         };
+        /** @description A paragraph with its items, and how it is cited. */
+        Citable: {
+            citation: string;
+            text: string;
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         Citation: {
             text: string;
@@ -1929,6 +1951,16 @@ export interface components {
             title: string;
             article: number;
             branch: number;
+        };
+        /** @description `questions`: how many cite the article in their current wording; null for who may not see citations. */
+        CountedProvision: {
+            article: number;
+            branch: number;
+            label: string;
+            path: string[];
+            text: string;
+            readonly paragraphs: components["schemas"]["Paragraph"][];
+            readonly questions: number | null;
         };
         /** @enum {string} */
         CountingEnum: "best" | "last" | "first";
@@ -2383,6 +2415,18 @@ export interface components {
             next: string | null;
             job: components["schemas"]["Assembly"] | null;
         };
+        /** @description `citation` is how the article is cited; `snippet` some of it from where the words stand, `paragraphs` all. */
+        FoundProvision: {
+            readonly law: components["schemas"]["LawName"];
+            version: number;
+            article: number;
+            branch: number;
+            label: string;
+            path: string[];
+            readonly citation: string;
+            readonly snippet: components["schemas"]["SnippetPiece"][];
+            readonly paragraphs: components["schemas"]["Citable"][];
+        };
         Frozen: {
             entries: number;
         };
@@ -2670,6 +2714,11 @@ export interface components {
             /** Format: uri */
             next: string | null;
         };
+        PaginatedCountedProvisionList: {
+            results: components["schemas"]["CountedProvision"][];
+            /** Format: uri */
+            next: string | null;
+        };
         PaginatedEntryList: {
             results: components["schemas"]["Entry"][];
             /** Format: uri */
@@ -2687,6 +2736,11 @@ export interface components {
         };
         PaginatedFileImportList: {
             results: components["schemas"]["FileImport"][];
+            /** Format: uri */
+            next: string | null;
+        };
+        PaginatedFoundProvisionList: {
+            results: components["schemas"]["FoundProvision"][];
             /** Format: uri */
             next: string | null;
         };
@@ -2722,11 +2776,6 @@ export interface components {
         };
         PaginatedPostRequestList: {
             results: components["schemas"]["PostRequest"][];
-            /** Format: uri */
-            next: string | null;
-        };
-        PaginatedProvisionList: {
-            results: components["schemas"]["Provision"][];
             /** Format: uri */
             next: string | null;
         };
@@ -2985,6 +3034,10 @@ export interface components {
             /** @default false */
             mine: boolean;
             stale?: boolean | null;
+            /** Format: int64 */
+            law?: number;
+            article?: number;
+            branch?: number;
         };
         /** @enum {string} */
         QuestionKindEnum: "single" | "multiple" | "true_false" | "fill_in" | "ordering" | "matching" | "short_answer" | "case";
@@ -3307,6 +3360,11 @@ export interface components {
             unit: number;
             /** @default true */
             only_not_activated: boolean;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        SnippetPiece: {
+            text: string;
+            found: boolean;
         };
         /** @description `old` is the article as it was cited; `new` where its words stand now, null if nowhere. */
         StaleMark: {
@@ -5426,6 +5484,7 @@ export interface operations {
                 /** @description 每页返回的结果数量。 */
                 page_size?: number;
                 search?: string;
+                status?: "not_yet_in_force" | "in_force" | "amended" | "repealed";
             };
             header?: never;
             path?: never;
@@ -5671,7 +5730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedProvisionList"];
+                    "application/json": components["schemas"]["PaginatedCountedProvisionList"];
                 };
             };
             /** @description 问题文档 */
@@ -6043,6 +6102,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostRequest"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    provisions_list: {
+        parameters: {
+            query: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                on?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+                search: string;
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFoundProvisionList"];
                 };
             };
             /** @description 问题文档 */
@@ -6541,10 +6636,13 @@ export interface operations {
     questions_list: {
         parameters: {
             query?: {
+                article?: number;
+                branch?: number;
                 /** @description 分页游标值 */
                 cursor?: string;
                 difficulty?: "easy" | "medium" | "hard";
                 kind?: "single" | "multiple" | "true_false" | "fill_in" | "ordering" | "matching" | "short_answer" | "case";
+                law?: number;
                 mine?: boolean;
                 /** @description 每页返回的结果数量。 */
                 page_size?: number;

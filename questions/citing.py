@@ -1,0 +1,30 @@
+"""Questions by the articles that their current wordings cite: a law's short title and the numbers, whatever version."""
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from questions.models import Citation, Law, QuestionQuerySet
+
+
+def citing(questions: QuestionQuerySet, law: Law, article: int | None = None, branch: int = 0) -> QuestionQuerySet:
+    """Of `questions`, those that cite the article, or without one anything of the law."""
+    citations = Citation.objects.filter(short_title=law.short_title)
+    if article:
+        citations = citations.filter(_at_branch(branch), article=article)
+    return questions.filter(current__in=citations.values("revision"))
+
+
+def counts_by_place(questions: QuestionQuerySet, law: Law) -> dict[tuple[int, int], int]:
+    """How many of `questions` cite each article of a law; one query. The sums of `citing`."""
+    cited = Citation.objects.filter(
+        Exists(questions.filter(current=OuterRef("revision"))), short_title=law.short_title, article__isnull=False
+    )
+    rows = cited.order_by().values_list("article", "branch").annotate(questions=Count("revision", distinct=True))
+    counts: dict[tuple[int, int], int] = {}
+    for article, branch, number in rows:
+        counts[article, branch or 0] = counts.get((article, branch or 0), 0) + number
+    return counts
+
+
+def _at_branch(branch: int) -> Q:
+    """第十六条 is written without a branch."""
+    return Q(branch=branch) if branch else Q(branch=None) | Q(branch=0)
