@@ -8,8 +8,8 @@ from rest_framework.test import APIClient
 
 from exam_platform.people.models import Person, Post, Unit
 from exam_platform.people.roster_rows import COLUMNS
+from questions.imports.extraction import read_table_safely
 from questions.imports.problems import FileProblem
-from questions.imports.sandbox import read_table_safely
 from tests.people.rosters.files import id_number, person
 from tests.people.rosters.runs import Run
 
