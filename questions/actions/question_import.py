@@ -9,7 +9,7 @@ from questions.drafts import Draft, differences
 from questions.formats.blocks import Block, present_in
 from questions.formats.excel import ANY_ORDER, COLUMNS, FIELD_COLUMNS, RowReading, read_rows
 from questions.formats.extraction import read_blocks_safely
-from questions.formats.recognition import FORMATS, format_of
+from questions.formats.recognition import READ, format_of
 from questions.imports.importer import NEW, Accepted, Importer, Judged, changed
 from questions.imports.problems import FileProblem, Note, error, note, warning
 from questions.imports.reading import Row, Table
@@ -40,7 +40,7 @@ def blocks_table(code: str, found: list[Block]) -> Blocks:
         headers={},
         header_row=0,
         rows=[Row(one.number, {}) for one in found],
-        notes=[FORMATS[code].PLACE],
+        notes=[READ[code].PLACE],
         blocks={one.number: one for one in found},
     )
 
@@ -119,7 +119,8 @@ def _judged(row: Row, reading: RowReading, known: _Known, table: Table) -> Judge
     draft = reading.draft
     summary = (table.blocks[row.number].summary if isinstance(table, Blocks) else row.text("题干"))[:200]
     if draft is None:
-        return Judged(row.number, reading.notes, summary=summary)
+        # a passage of a paper that is no question has no error
+        return Judged(row.number, reading.notes, summary=summary, skip=True)
     earlier = known.rows.get(draft.fingerprint)
     if earlier:
         return _repeated(row, earlier, draft, table, summary)

@@ -72,6 +72,7 @@ FIELD_COLUMNS = {
 }
 ANY_ORDER = "不分顺序"
 _ANY_ORDER = (ANY_ORDER, "不分先后", "顺序不限", "不限顺序")
+DETAILS_NOT_TAKEN = f"只有连线题的右侧各项写在这里,或填空题写“{ANY_ORDER}”。"
 _BETWEEN_MATCHES = re.compile(r"[|｜\n]")
 _NUMBER = re.compile(r"^[0-9]{1,2}[.、．)）]\s*")
 _POINTS = re.compile(r"(-?[0-9]{1,20}(?:\.[0-9]+)?)(分?)")
@@ -84,6 +85,15 @@ class RowReading:
     draft: Draft | None
     notes: list[Note] = field(default_factory=list)
     present: frozenset[str] = frozenset()
+
+
+def read_details(kind: str, text: str) -> Details | None:
+    """The right side of a matching, `甲|乙|丙` with or without numbers; `不分顺序` for a fill-in; None for neither."""
+    if not text or not kind:
+        return {}
+    if kind == "matching":
+        return {"matches": [_NUMBER.sub("", part.strip()) for part in _BETWEEN_MATCHES.split(text)]}
+    return {"any_order": True} if kind == "fill_in" and text in _ANY_ORDER else None
 
 
 def read_row(row: Row, table: Table) -> RowReading:
@@ -149,17 +159,10 @@ class _RowReader:
         return [{"letter": letter, "text": text} for letter, text in zip(LETTERS, texts, strict=False)]
 
     def _details(self, kind: str) -> Details:
-        """The right side of a matching, `甲|乙|丙` with or without numbers; `不分顺序` for a fill-in."""
-        text = self._text("补充内容")
-        if not text or not kind:
-            return {}
-        if kind == "matching":
-            return {"matches": [_NUMBER.sub("", part.strip()) for part in _BETWEEN_MATCHES.split(text)]}
-        if kind == "fill_in" and text in _ANY_ORDER:
-            return {"any_order": True}
-        message = f"只有连线题的右侧各项写在这里,或填空题写“{ANY_ORDER}”。"
-        self._add(error(self.table.header("补充内容"), "details_not_taken", message))
-        return {}
+        details = read_details(kind, self._text("补充内容"))
+        if details is None:
+            self._add(error(self.table.header("补充内容"), "details_not_taken", DETAILS_NOT_TAKEN))
+        return details or {}
 
     def _plain_fields(self, draft: Draft) -> None:
         draft.explanation, draft.topic = self._text("解析"), self._text("知识点")

@@ -3,18 +3,30 @@
 import re
 from types import ModuleType
 
-from questions.formats import gift, json_, moodle_xml
+from questions.formats import gift, json_, moodle_xml, text, word
+from questions.formats.excel import COLUMNS
+from questions.imports.delimited import decoded, separator_of
+from questions.imports.problems import FileProblem
+from questions.imports.reading import plain_header
 
-# what an export may be asked for, and what is read beside tables
+# what an export may be asked for
 FORMATS: dict[str, ModuleType] = {"json": json_, "gift": gift, "moodle_xml": moodle_xml}
+# what is read beside tables
+READ: dict[str, ModuleType] = {**FORMATS, "word": word, "text": text}
+_OLE = b"\xd0\xcf\x11\xe0"
+_OLD_WORD = "WordDocument".encode("utf-16-le")
 _GIFT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:::|//|\$CATEGORY:)")
+# as a paper has it, and no GIFT
+_ANSWER = re.compile(r"^[^\S\n]{0,20}【?[^\s/]{0,4}答案\s?[】:：]", re.MULTILINE)
 _SPACE = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 
 
 def format_of(data: bytes, file_name: str) -> str:
-    """A code of FORMATS, or "" for a table (and for whatever its reader will refuse)."""
+    """A code of READ, or "" for a table (and for whatever its reader will refuse)."""
     name = file_name.lower()
-    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or name.endswith((".csv", ".xlsx")):
+    if data.startswith((b"PK", _OLE)):
+        return "word" if _is_word(data, name) else ""
+    if name.endswith((".csv", ".xlsx")):
         return ""
     start = _SPACE.match(data)
     opening = data[start.end() : start.end() + 1] if start else b""
@@ -22,6 +34,25 @@ def format_of(data: bytes, file_name: str) -> str:
         return "json"
     if opening == b"<" or name.endswith(".xml"):
         return "moodle_xml"
-    if name.endswith(".gift") or _GIFT.match(data) or (name.endswith(".txt") and b"{" in data):
+    if name.endswith(".gift") or _GIFT.match(data):
         return "gift"
-    return ""
+    return _format_of_text(data) if name.endswith(".txt") else ""
+
+
+def _is_word(data: bytes, name: str) -> bool:
+    """By an archive's directory, which is never compressed; a workbook may hold a Word file."""
+    if b"xl/workbook.xml" in data:
+        return False
+    return b"word/document.xml" in data or _OLD_WORD in data or name.endswith((".docx", ".doc", ".wps"))
+
+
+def _format_of_text(data: bytes) -> str:
+    try:
+        content = decoded(data)
+    except FileProblem:
+        return "text"
+    first = next((line for line in content.splitlines() if line.strip()), "")
+    headers = {COLUMNS.by_header.get(plain_header(cell)) for cell in first.split(separator_of(first))} - {None}
+    if len(headers) > 1:
+        return ""
+    return "gift" if "{" in content and not _ANSWER.search(content) else "text"

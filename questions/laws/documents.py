@@ -12,7 +12,8 @@ from typing import NamedTuple
 from questions.imports.archive import open_archive
 from questions.imports.delimited import decoded
 from questions.imports.problems import FileProblem
-from questions.imports.xml_events import Element, elements
+from questions.imports.word import DOCUMENT, in_own_words, read_paragraphs
+from questions.imports.xml_events import damaged
 
 MAX_TEXTS = 500
 # The longest statute of the country, 民法典, has some 120,000 characters.
@@ -20,16 +21,7 @@ LONGEST_TEXT = 2_000_000
 MOST_CHARACTERS = 20_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_SUFFIXES = (".md", ".markdown", ".txt")
-_WORD = "word/document.xml"
 _UTF8_NAME = 0x800
-# The readers shared with spreadsheets speak of those.
-_OWN_WORDS = {
-    "unsafe_archive": "文件的压缩结构不正常,可能已损坏或被改动,请重新压缩或另存后再上传。",
-    "archive_bomb": "文件解压后过大,已拒绝读取。",
-    "encrypted": "文件设有密码,请去掉密码后再上传。",
-    "damaged_file": "文件已损坏,无法读取,请用 Word 或 WPS 打开后另存为 .docx 再上传。",
-    "unknown_encoding": "无法识别文件的文字编码,请另存为 UTF-8 编码的文本后再上传。",
-}
 _KINDS = "请上传 .md、.txt 或 .docx 文件,或者把几个这样的文件压缩为一个 zip。"
 
 
@@ -49,7 +41,7 @@ def read_documents(data: bytes, file_name: str) -> Iterator[Document]:
         yield _document(file_name, data)
         return
     with _opened(data) as archive:
-        if _WORD in archive.namelist():
+        if DOCUMENT in archive.namelist():
             yield _document(file_name, data)
             return
         entries = [entry for entry in archive.infolist() if _is_text(entry)]
@@ -71,7 +63,7 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Document:
     try:
         data = archive.read(entry)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError):
-        return Document(name, problem=("damaged_file", _OWN_WORDS["damaged_file"]))
+        return Document(name, problem=("damaged_file", in_own_words(damaged()).detail))
     return _document(name, data)
 
 
@@ -79,14 +71,14 @@ def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         return open_archive(data)
     except FileProblem as wrong:
-        raise FileProblem(wrong.code, _OWN_WORDS.get(wrong.code, wrong.detail)) from wrong
+        raise in_own_words(wrong) from wrong
 
 
 def _document(name: str, data: bytes) -> Document:
     try:
         text = _text(name, data)
     except FileProblem as wrong:
-        return Document(name, problem=(wrong.code, _OWN_WORDS.get(wrong.code, wrong.detail)))
+        return Document(name, problem=(wrong.code, in_own_words(wrong).detail))
     if len(text) > LONGEST_TEXT:
         return Document(name, problem=("too_large", f"文本超过了 {LONGEST_TEXT:,} 字,不像一部法律法规。"))
     return Document(name, text.replace("\0", ""))
@@ -103,31 +95,9 @@ def _text(name: str, data: bytes) -> str:
 
 
 def _word_text(data: bytes) -> str:
-    with open_archive(data) as archive:
-        if _WORD not in archive.namelist():
-            raise FileProblem("unknown_format", f"这不是 Word 文件。{_KINDS}")
-        return "\n".join(_paragraphs(elements(archive, _WORD, with_text={"t"})))
-
-
-def _paragraphs(events: Iterator[Element]) -> Iterator[str]:
-    """A line for each paragraph, also of tables; what Word keeps a second time for older programs is passed over."""
-    parts: list[str] = []
-    fallback = 0
-    for event in events:
-        if event.name == "Fallback":
-            fallback += 1 if event.opens else -1
-        elif fallback:
-            continue
-        elif event.name == "p" and not event.opens:
-            yield "".join(parts)
-            parts = []
-        elif event.name == "t" and not event.opens:
-            parts.append(event.text)
-        elif event.opens and event.name in ("br", "cr"):
-            parts.append("\n")
-        elif event.opens and event.name == "tab":
-            parts.append("\u3000")
-    yield "".join(parts)
+    """A line for each paragraph, also of tables, with the number that Word shows before it."""
+    lines = (" ".join(filter(None, (one.label, one.text))) for one in read_paragraphs(data))
+    return "\n".join(lines).replace("\t", "\u3000")
 
 
 def _is_text(entry: zipfile.ZipInfo) -> bool:

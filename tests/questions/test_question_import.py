@@ -100,6 +100,27 @@ def test_whole_files_are_accepted_and_a_second_import_changes_nothing(
     assert Question.objects.count() == accepted
 
 
+def test_a_paper_in_word_is_previewed_by_paragraph_and_knows_its_twin_in_excel(
+    as_trainer: APIClient, shared: Path
+) -> None:
+    folder = shared / "data" / "questions"
+    paper = (folder / "business-environment.docx").read_bytes()
+    job = upload(as_trainer, "试卷.docx", paper)
+    assert job["counts"] == {"accept": 18, "reject": 0, "skip": 1, "warning": 18, "empty": 0}
+    title, first, *_ = rows_of(as_trainer, job)
+    assert (title["row"], title["verdict"], title["notes"][0]["code"]) == (1, "skip", "not_a_question")
+    assert (first["row"], first["summary"]) == (3, "《优化营商环境条例》自何时起施行？")
+    assert as_trainer.get(f"{IMPORTS}{job['id']}/annotated-file/").json()["code"] == "not_a_table"
+    assert confirm(as_trainer, job)["state"] == "done"
+    again = upload(as_trainer, "试题.xlsx", (folder / "business-environment.xlsx").read_bytes())
+    changes = [row["change"]["kind"] for row in rows_of(as_trainer, again) if row["verdict"] == "accept"]
+    # what the paper left out, citation and topic, is what the table adds
+    assert (changes.count("new"), changes.count("changed")) == (14, 18)
+    assert upload(as_trainer, "试卷.docx", paper)["counts"]["skip"] == 19
+    old = upload(as_trainer, "试卷.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    assert (old["state"], old["error"]["code"]) == ("failed", "old_format")
+
+
 HEAD = ["题型", "题目", "A", "B", "正确答案", "答案解析", "难度"]
 ROW = ["单选", "甲是什么?", "一", "二", "A", "解析", "易"]
 
