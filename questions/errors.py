@@ -124,3 +124,28 @@ class StillDrawn(Refusal):
     status_code = 409
     default_code = "still_drawn"
     default_detail = "该试题没有停用,不能答复“已停用”。"
+
+
+class NoSuchQuestion(Refusal):
+    default_code = "no_such_question"
+    default_detail = "列表中有题库里没有的试题。"
+
+
+class NothingInSet(Refusal):
+    status_code = 409
+    default_code = "nothing_in_set"
+    default_detail = "题集中还没有试题,不能发布。"
+
+
+class NotInUse(Refusal):
+    """`questions` names those that may not be drawn."""
+
+    status_code = 409
+    default_code = "not_in_use"
+    default_detail = "题集中有未发布、已停用或已退出的试题,请先移出题集。"
+
+
+class UnchangedSet(Refusal):
+    status_code = 409
+    default_code = "unchanged_set"
+    default_detail = "名称、试题和封面说明都没有变化,未生成新版本。"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from questions.kinds import MACHINE_MARKED
-from questions.models import Key, Question, Revision, StaleMark, Topic
+from questions.models import Key, Question, QuestionSetVersionItem, Revision, StaleMark, Topic
 
 
 class Available(NamedTuple):
@@ -33,7 +33,12 @@ def machine_marked() -> QuerySet[Revision]:
 
 
 def matching(
-    revisions: QuerySet[Revision], *, kind: str, topic: int | None = None, difficulty: str = ""
+    revisions: QuerySet[Revision],
+    *,
+    kind: str,
+    topic: int | None = None,
+    difficulty: str = "",
+    set_version: int | None = None,
 ) -> QuerySet[Revision]:
     """Of `revisions`, those that a row of a blueprint admits; a topic stands for everything below it."""
     condition = Q(kind=kind)
@@ -41,7 +46,18 @@ def matching(
         condition &= Q(topic__in=topics_below(topic))
     if difficulty:
         condition &= Q(difficulty=difficulty)
+    if set_version is not None:
+        condition &= Q(pk__in=QuestionSetVersionItem.objects.filter(version=set_version).values("revision"))
     return revisions.filter(condition)
+
+
+def wordings_of(set_versions: Iterable[int]) -> dict[int, set[int]]:
+    """The revisions of versions of question sets; one query."""
+    found: dict[int, set[int]] = {version: set() for version in set_versions}
+    items = QuestionSetVersionItem.objects.filter(version__in=found).order_by()
+    for version, revision in items.values_list("version", "revision"):
+        found[version].add(revision)
+    return found
 
 
 def counts_by(revisions: QuerySet[Revision]) -> list[Available]:

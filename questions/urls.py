@@ -1,13 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from questions import law_views, provision_views, report_views, views
+from questions import law_views, provision_views, report_views, set_views, views
 
 router = SimpleRouter()
 router.register("questions", views.QuestionViews, basename="question")
 router.register("question-submissions", views.QuestionSubmissionViews, basename="question-submission")
 router.register("question-reviews", views.QuestionReviewViews, basename="question-review")
 router.register("question-reports", report_views.QuestionReportViews, basename="question-report")
+router.register("question-sets", set_views.QuestionSetViews, basename="question-set")
 router.register("question-imports", views.QuestionImportViews, basename="question-import")
 router.register("question-exports", views.QuestionExportViews, basename="question-export")
 router.register("stale-questions", law_views.StaleQuestionViews, basename="stale-question")

@@ -78,6 +78,7 @@ class World:
     law_version: int
     waiting_question: int
     report: int
+    question_set: int
     imports: dict[str, int]
     clients: dict[str, Client]
 
@@ -107,6 +108,7 @@ class World:
             },
             "laws": {"pk": self.law, "version_id": self.law_version},
             "question-reports": {"pk": self.report},
+            "question-sets": {"pk": self.question_set, "number": 1},
             "questions": {"pk": self.waiting_question if pattern.endswith("/review/") else self.question},
         }
         return keys.get(kind) or {"pk": self.imports.get(kind, 0)}
@@ -206,6 +208,9 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST attempts/{attempt}/voiding/": lambda world: {"reason": "替考"},
     "POST attempts/{attempt}/question-reports/": lambda world: {"position": 1, "fault": "key", "text": "答案应为 B"},
     "POST question-reports/{pk}/settlement/": lambda world: {"state": "false_alarm", "answer": "答案无误"},
+    "POST question-sets/": lambda world: {"title": "题集"},
+    "PUT question-sets/{pk}/": lambda world: {"title": "题集", "questions": [world.question]},
+    "POST question-sets/{pk}/versions/": lambda world: {"cover": ""},
     "POST questions/": lambda world: {**QUESTION, "stem": "新题干?"},
     "POST questions/{pk}/revisions/": lambda world: {**QUESTION, "stem": "改过的题干?"},
     "POST questions/{pk}/review/": lambda world: {"decision": "approve"},
@@ -287,6 +292,7 @@ def make_world() -> World:
         law_version=law.pk,
         waiting_question=waiting,
         report=report.pk,
+        question_set=post("trainer", "question-sets/", {"title": "题集"})["id"],
         imports={
             "unit-imports": upload("district_administrator", "unit-imports/"),
             "roster-imports": upload("unit_administrator", "roster-imports/"),

@@ -13,12 +13,15 @@ class DrawingRule(Protocol):
     def topic_id(self) -> int | None: ...
     @property
     def difficulty(self) -> str: ...
+    @property
+    def set_version_id(self) -> int | None: ...
 
 
 def pools_of(rows: Sequence[DrawingRule]) -> list[set[int]]:
     """For each row the published, machine-marked revisions that fit it.
 
-    One query for all rows, and one for each topic that they name: it stands for everything below it.
+    One query for all rows, one for all sets, and one for each topic that they name: it stands for everything below it.
+    Of a set, what may still be drawn: a wording that was replaced, suspended or is stale is not.
     """
     revisions = list(
         selection.machine_marked()
@@ -28,6 +31,8 @@ def pools_of(rows: Sequence[DrawingRule]) -> list[set[int]]:
     subtrees: dict[int | None, set[int]] = {
         topic: selection.topics_below(topic) for topic in {row.topic_id for row in rows} if topic is not None
     }
+    named = {row.set_version_id for row in rows if row.set_version_id is not None}
+    sets: dict[int | None, set[int]] = dict(selection.wordings_of(named)) if named else {}
     return [
         {
             revision
@@ -35,6 +40,7 @@ def pools_of(rows: Sequence[DrawingRule]) -> list[set[int]]:
             if kind == row.kind
             and (row.topic_id is None or topic in subtrees[row.topic_id])
             and row.difficulty in ("", difficulty)
+            and (row.set_version_id is None or revision in sets[row.set_version_id])
         }
         for row in rows
     ]

@@ -5,7 +5,7 @@ from questions.models.question import Question, QuestionQuerySet, Review, Revisi
 from questions.models.question_import import QuestionImport, QuestionImportRow
 from questions.models.question_key import Key
 from questions.models.question_report import QuestionReport
-from questions.models.question_set import QuestionSet, QuestionSetItem
+from questions.models.question_set import QuestionSet, QuestionSetItem, QuestionSetVersion, QuestionSetVersionItem
 from questions.models.stale_mark import StaleMark, StaleMarkQuerySet
 from questions.models.topic import Topic
 
@@ -26,6 +26,8 @@ __all__ = [
     "QuestionReport",
     "QuestionSet",
     "QuestionSetItem",
+    "QuestionSetVersion",
+    "QuestionSetVersionItem",
     "Review",
     "Revision",
     "StaleMark",

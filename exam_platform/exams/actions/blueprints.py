@@ -1,9 +1,10 @@
 """组卷方案: what is drawn, for which paper, at how many points."""
 
-from collections.abc import Sequence
-from typing import TypedDict
+from collections.abc import Iterator, Sequence, Set
+from typing import NotRequired, TypedDict
 
 from django.db import transaction
+from django.db.models import Model
 
 from exam_platform.api import Located
 from exam_platform.audit.actions import record
@@ -11,7 +12,7 @@ from exam_platform.exams.errors import BadBlueprint, PointsDiffer
 from exam_platform.exams.models import Assembly, Blueprint, BlueprintRow, Exam
 from exam_platform.people.models import Person
 from questions.kinds import KINDS, MACHINE_MARKED, case
-from questions.models import Topic
+from questions.models import QuestionSetVersion, Topic
 
 from .exams import lock_unpublished
 
@@ -25,6 +26,7 @@ class RowFields(TypedDict):
     kind: str
     topic: int | None
     difficulty: str
+    set_version: NotRequired[int | None]
     count: int
     points: int
 
@@ -48,6 +50,7 @@ def set_blueprint(*, exam: Exam, rows: Sequence[RowFields], actor: Person) -> li
                 kind=row["kind"],
                 topic_id=row["topic"],
                 difficulty=row["difficulty"],
+                set_version_id=row.get("set_version"),
                 count=row["count"],
                 points=row["points"],
             )
@@ -72,31 +75,44 @@ def papers_of(rows: Sequence[RowFields]) -> list[str]:
 
 
 def refuse_bad_rows(rows: Sequence[RowFields]) -> None:
-    errors: list[Located] = []
-    topics = set(
-        Topic.objects.filter(pk__in={row["topic"] for row in rows if row["topic"]}).values_list("pk", flat=True)
-    )
-    for place, row in enumerate(rows):
-        if row["kind"] not in KINDS:
-            errors.append({"pointer": f"/{place}/kind", "code": "unknown_kind", "detail": "没有这种题型。"})
-        elif row["kind"] not in MACHINE_MARKED:
-            detail = f"{KINDS[row['kind']].label}须人工评卷，本考试由系统评卷，不能抽取。"
-            errors.append({"pointer": f"/{place}/kind", "code": "not_machine_marked", "detail": detail})
-        if row["topic"] is not None and row["topic"] not in topics:
-            errors.append({"pointer": f"/{place}/topic", "code": "unknown_topic", "detail": "没有这个知识点。"})
-    for paper in papers_of(rows):
-        if sum(row["count"] for row in rows if row["paper"] == paper) > MOST_QUESTIONS:
-            detail = f"一份试卷不能超过 {MOST_QUESTIONS} 题。"
-            errors.append({"pointer": "", "code": "too_many_questions", "detail": detail})
-        if sum(row["count"] for row in rows if row["paper"] == paper and row["kind"] == case.code) > MOST_CASES:
-            detail = f"一份试卷不能超过 {MOST_CASES} 道{case.label}。"
-            errors.append({"pointer": "", "code": "too_many_cases", "detail": detail})
-    papers = papers_of(rows)
-    if Blueprint.Paper.ALL in papers and len(papers) > 1:
-        detail = "“全体”试卷不能与按职级的试卷同时设置。"
-        errors.append({"pointer": "", "code": "papers_mixed", "detail": detail})
+    errors = [*wrong_values(rows), *wrong_papers(rows)]
     if errors:
         raise BadBlueprint(errors[0]["detail"] if len(errors) == 1 else None, errors=errors)
+
+
+def wrong_values(rows: Sequence[RowFields]) -> Iterator[Located]:
+    topics = existing(Topic, {row["topic"] for row in rows})
+    sets = existing(QuestionSetVersion, {row.get("set_version") for row in rows})
+    for place, row in enumerate(rows):
+        if row["kind"] not in KINDS:
+            yield {"pointer": f"/{place}/kind", "code": "unknown_kind", "detail": "没有这种题型。"}
+        elif row["kind"] not in MACHINE_MARKED:
+            detail = f"{KINDS[row['kind']].label}须人工评卷，本考试由系统评卷，不能抽取。"
+            yield {"pointer": f"/{place}/kind", "code": "not_machine_marked", "detail": detail}
+        if row["topic"] not in topics:
+            yield {"pointer": f"/{place}/topic", "code": "unknown_topic", "detail": "没有这个知识点。"}
+        if row.get("set_version") not in sets:
+            yield {"pointer": f"/{place}/set_version", "code": "unknown_set", "detail": "没有这个题集版本。"}
+
+
+def existing(model: type[Model], ids: Set[int | None]) -> Set[int | None]:
+    """Those of `ids` that there are; None stands for any and always passes."""
+    named = ids - {None}
+    return {None, *model._default_manager.filter(pk__in=named).values_list("pk", flat=True)} if named else {None}
+
+
+def wrong_papers(rows: Sequence[RowFields]) -> Iterator[Located]:
+    papers = papers_of(rows)
+    for paper in papers:
+        if sum(row["count"] for row in rows if row["paper"] == paper) > MOST_QUESTIONS:
+            detail = f"一份试卷不能超过 {MOST_QUESTIONS} 题。"
+            yield {"pointer": "", "code": "too_many_questions", "detail": detail}
+        if sum(row["count"] for row in rows if row["paper"] == paper and row["kind"] == case.code) > MOST_CASES:
+            detail = f"一份试卷不能超过 {MOST_CASES} 道{case.label}。"
+            yield {"pointer": "", "code": "too_many_cases", "detail": detail}
+    if Blueprint.Paper.ALL in papers and len(papers) > 1:
+        detail = "“全体”试卷不能与按职级的试卷同时设置。"
+        yield {"pointer": "", "code": "papers_mixed", "detail": detail}
 
 
 def refuse_other_totals(exam: Exam, rows: Sequence[RowFields]) -> None:

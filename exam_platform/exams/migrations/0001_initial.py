@@ -415,6 +415,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "set_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="questions.questionsetversion",
+                    ),
+                ),
+                (
                     "topic",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="questions.topic"

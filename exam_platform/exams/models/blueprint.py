@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from questions.models import Topic
+from questions.models import QuestionSetVersion, Topic
 
 from .exam import Exam
 
@@ -32,6 +32,7 @@ class BlueprintRow(models.Model):
     # null / "": any.
     topic = models.ForeignKey(Topic, null=True, on_delete=models.PROTECT, related_name="+")
     difficulty = models.CharField(max_length=10, blank=True)
+    set_version = models.ForeignKey(QuestionSetVersion, null=True, on_delete=models.PROTECT, related_name="+")
     count = models.PositiveSmallIntegerField()
     # Of each question, in hundredths.
     points = models.PositiveIntegerField()

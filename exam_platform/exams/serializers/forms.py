@@ -30,6 +30,8 @@ class RowSerializer(serializers.Serializer[Any]):
     topic = serializers.IntegerField(source="topic_id", allow_null=True)
     topic_name = serializers.CharField(source="topic.name", default="")
     difficulty = serializers.CharField()
+    set_version = serializers.IntegerField(source="set_version_id", allow_null=True)
+    set_name = serializers.SerializerMethodField()
     count = serializers.IntegerField()
     points = serializers.IntegerField()
     available = serializers.SerializerMethodField()
@@ -38,6 +40,9 @@ class RowSerializer(serializers.Serializer[Any]):
     def get_available(self, row: BlueprintRow) -> int:
         available: int = self.context["available"][row.pk]
         return available
+
+    def get_set_name(self, row: BlueprintRow) -> str:
+        return str(row.set_version or "")
 
     def get_overlaps_with(self, row: BlueprintRow) -> list[int]:
         overlaps: list[int] = self.context["overlaps"][row.pk]

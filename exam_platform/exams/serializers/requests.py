@@ -67,6 +67,7 @@ class RowDraftSerializer(StrictSerializer):
     kind = serializers.CharField(max_length=20)
     topic = serializers.IntegerField(min_value=1, allow_null=True, default=None)
     difficulty = serializers.ChoiceField(choices=DIFFICULTIES, allow_blank=True, default="")
+    set_version = serializers.IntegerField(min_value=1, max_value=2**53, allow_null=True, default=None)
     count = serializers.IntegerField(min_value=1, max_value=200)
     points = serializers.IntegerField(min_value=1, max_value=MOST_POINTS)
 
@@ -75,6 +76,7 @@ class PoolQuery(StrictQuery):
     kind = serializers.CharField(max_length=20)
     topic = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
     difficulty = serializers.ChoiceField(choices=DIFFICULTIES, allow_blank=True, required=False, default="")
+    set_version = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
 
 
 class RuleDraftSerializer(StrictSerializer):

@@ -31,7 +31,9 @@ class ByNumberPages(Pages):
 def described_blueprint(exam: Exam) -> list[dict[str, Any]]:
     """The rows with what the bank has for each now, and which rows of the same paper draw from the same questions."""
     rows = list(
-        BlueprintRow.objects.filter(blueprint__exam=exam).select_related("blueprint", "topic").order_by("order", "pk")
+        BlueprintRow.objects.filter(blueprint__exam=exam)
+        .select_related("blueprint", "topic", "set_version")
+        .order_by("order", "pk")
     )
     pools = pools_of(rows)
     overlaps = assembly.overlaps(pools)

@@ -1179,6 +1179,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/question-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Refuses who may not read the bank, before anything is fetched. */
+        get: operations["question_sets_list"];
+        put?: never;
+        /** @description Refuses who may not read the bank, before anything is fetched. */
+        post: operations["question_sets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/question-sets/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Refuses who may not read the bank, before anything is fetched. */
+        get: operations["question_sets_retrieve"];
+        /** @description The title and all questions, in order. */
+        put: operations["question_sets_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/question-sets/{id}/versions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Refuses who may not read the bank, before anything is fetched. */
+        get: operations["question_sets_versions_list"];
+        put?: never;
+        /** @description Refuses who may not read the bank, before anything is fetched. */
+        post: operations["question_sets_versions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/question-sets/{id}/versions/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Refuses who may not read the bank, before anything is fetched. */
+        get: operations["question_sets_versions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/question-submissions/": {
         parameters: {
             query?: never;
@@ -2616,6 +2687,10 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        NewSetRequest: {
+            title: string;
+        };
         /** @description What an officer acts on: the attempt of the highest number; `kind` is that of its window. */
         NewestAttempt: {
             id: number;
@@ -2796,6 +2871,16 @@ export interface components {
         };
         PaginatedRevisionList: {
             results: components["schemas"]["Revision"][];
+            /** Format: uri */
+            next: string | null;
+        };
+        PaginatedSetList: {
+            results: components["schemas"]["Set"][];
+            /** Format: uri */
+            next: string | null;
+        };
+        PaginatedSetVersionList: {
+            results: components["schemas"]["SetVersion"][];
             /** Format: uri */
             next: string | null;
         };
@@ -2987,6 +3072,10 @@ export interface components {
             number: number;
             label: string;
             text: string;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        PublicationRequest: {
+            cover: string;
         };
         /**
          * @description `revision` is the current one; `published_number` the one that may be drawn, null if none.
@@ -3251,6 +3340,8 @@ export interface components {
             /** @default  */
             topic_name: string;
             difficulty: string;
+            set_version: number | null;
+            readonly set_name: string;
             count: number;
             points: number;
             readonly available: number;
@@ -3278,6 +3369,8 @@ export interface components {
             topic?: number | null;
             /** @default  */
             difficulty: components["schemas"]["DifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: int64 */
+            set_version?: number | null;
             count: number;
             points: number;
         };
@@ -3321,6 +3414,65 @@ export interface components {
             demo: boolean;
             site: components["schemas"]["Site"];
             person: components["schemas"]["SignedInPerson"] | null;
+        };
+        /** @description `published_number` and `published_version` (its id) are of the newest version, null if none. */
+        Set: {
+            id: number;
+            title: string;
+            question_count: number;
+            published_number: number | null;
+            published_version: number | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        SetChangeRequest: {
+            title: string;
+            questions: number[];
+        };
+        /** @description `published_number` and `published_version` (its id) are of the newest version, null if none. */
+        SetDetail: {
+            id: number;
+            title: string;
+            question_count: number;
+            published_number: number | null;
+            published_version: number | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            items: components["schemas"]["SetItem"][];
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        SetItem: {
+            position: number;
+            question: number;
+            state: string;
+            kind: string;
+            stem: string;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        SetVersion: {
+            id: number;
+            number: number;
+            title: string;
+            cover: string;
+            question_count: number;
+            published_by: string;
+            /** Format: date-time */
+            published_at: string;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        SetVersionDetail: {
+            id: number;
+            number: number;
+            title: string;
+            cover: string;
+            question_count: number;
+            published_by: string;
+            /** Format: date-time */
+            published_at: string;
+            items: components["schemas"]["Wording"][];
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         SettlementRequest: {
@@ -3576,6 +3728,14 @@ export interface components {
         };
         /** @enum {string} */
         WindowKindEnum: "main" | "make_up" | "mock";
+        /** @description The revision that was published with the version. */
+        Wording: {
+            position: number;
+            question: number;
+            number: number;
+            kind: string;
+            stem: string;
+        };
         /** @description RFC 9457 */
         Problem: {
             type: string;
@@ -4469,6 +4629,7 @@ export interface operations {
             query: {
                 difficulty?: "easy" | "medium" | "hard" | "";
                 kind: string;
+                set_version?: number;
                 topic?: number;
             };
             header?: never;
@@ -6560,6 +6721,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_sets_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSetList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_sets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSetRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_sets_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_sets_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_sets_versions_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSetVersionList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_sets_versions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetVersionDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_sets_versions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetVersionDetail"];
                 };
             };
             /** @description 问题文档 */

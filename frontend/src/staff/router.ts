@@ -49,6 +49,15 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/reviews', name: 'reviews', component: () => import('./questions/ReviewsPage.vue'), meta: { permission: 'reviewQuestions' } },
   { path: '/question-reports', name: 'question-reports', component: () => import('./questions/ReportsPage.vue'), meta: { permission: 'seeKeys' } },
+  { path: '/question-sets', name: 'question-sets', component: () => import('./sets/SetsPage.vue'), meta: { permission: 'seeBank' } },
+  { path: '/question-sets/:id', name: 'question-set', component: () => import('./sets/SetPage.vue'), props: true, meta: { permission: 'seeBank' } },
+  {
+    path: '/question-sets/:id/versions/:number',
+    name: 'question-set-version',
+    component: () => import('./sets/SetVersionPage.vue'),
+    props: true,
+    meta: { permission: 'seeBank' },
+  },
   ...importPages('/question-imports', 'question-imports', 'writeQuestions'),
 
   { path: '/laws', name: 'laws', component: () => import('./laws/LawsPage.vue'), meta: { permission: 'seeBank' } },

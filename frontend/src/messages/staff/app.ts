@@ -67,6 +67,7 @@ export const app = {
   questionList: '试题',
   reviewQueue: '审题',
   questionReports: '考生反馈',
+  questionSets: '题集',
   questionImports: '导入试题',
   staleQuestions: '待复核',
   laws: '法律法规',

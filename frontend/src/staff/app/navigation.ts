@@ -31,6 +31,7 @@ export const navigation: NavigationGroup[] = [
       { name: 'reviews', label: 'reviewQueue', permission: 'reviewQuestions' },
       { name: 'stale-questions', label: 'staleQuestions', permission: 'seeKeys' },
       { name: 'question-reports', label: 'questionReports', permission: 'seeKeys' },
+      { name: 'question-sets', label: 'questionSets', permission: 'seeBank' },
       { name: 'question-imports', label: 'questionImports', permission: 'writeQuestions' },
       { name: 'laws', label: 'laws', permission: 'seeBank' },
       { name: 'law-imports', label: 'lawImports', permission: 'writeQuestions' },

@@ -54,7 +54,7 @@ export function examDoors(id: string) {
       bodyOf(api.PATCH(`${EXAM}windows/{window_id}/`, { params: { path: { ...path, window_id: window } }, body })),
     addWindow: (body: Bodies['WindowAdditionRequest']) => bodyOf(api.POST(`${EXAM}windows/`, { params, body })),
     blueprint: () => bodyOf(api.GET(`${EXAM}blueprint/`, { params })),
-    pool: (row: Pick<BlueprintRow, 'kind' | 'topic' | 'difficulty'>) =>
+    pool: (row: Pick<BlueprintRow, 'kind' | 'topic' | 'difficulty' | 'set_version'>) =>
       bodyOf(api.GET(`${EXAM}pool/`, { params: { path, query: asQuery(row) } })),
     setBlueprint: (body: BlueprintRow[]) => bodyOf(api.PUT(`${EXAM}blueprint/`, { params, body })),
     audience: () => bodyOf(api.GET(`${EXAM}audience/`, { params })),
