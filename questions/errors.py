@@ -149,3 +149,21 @@ class UnchangedSet(Refusal):
     status_code = 409
     default_code = "unchanged_set"
     default_detail = "名称、试题和封面说明都没有变化,未生成新版本。"
+
+
+class NoSuchLaw(Refusal):
+    default_code = "no_such_law"
+    default_detail = "清单中有法律法规库里没有的法律法规。"
+
+
+class BadRange(Refusal):
+    """`position` is the item's, from 1."""
+
+    default_code = "bad_range"
+    default_detail = "条文范围要写起止两条,且起始条不能在终止条之后。"
+
+
+class UnchangedList(Refusal):
+    status_code = 409
+    default_code = "unchanged_list"
+    default_detail = "清单没有变化,未生成新版本。"

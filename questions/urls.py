@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from questions import law_views, provision_views, report_views, set_views, views
+from questions import law_views, must_know_views, provision_views, report_views, set_views, views
 
 router = SimpleRouter()
 router.register("questions", views.QuestionViews, basename="question")
@@ -15,6 +15,7 @@ router.register("stale-questions", law_views.StaleQuestionViews, basename="stale
 router.register("laws", law_views.LawViews, basename="law")
 router.register("provisions", provision_views.ProvisionViews, basename="provision")
 router.register("law-imports", law_views.LawImportViews, basename="law-import")
+router.register("must-know-lists", must_know_views.MustKnowViews, basename="must-know-list")
 router.register("topics", views.TopicViews, basename="topic")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -79,6 +79,7 @@ class World:
     waiting_question: int
     report: int
     question_set: int
+    must_know_list: int
     imports: dict[str, int]
     clients: dict[str, Client]
 
@@ -108,6 +109,7 @@ class World:
             },
             "laws": {"pk": self.law, "version_id": self.law_version},
             "question-reports": {"pk": self.report},
+            "must-know-lists": {"pk": self.must_know_list, "list_id": self.must_know_list, "number": 1},
             "question-sets": {"pk": self.question_set, "number": 1},
             "questions": {"pk": self.waiting_question if pattern.endswith("/review/") else self.question},
         }
@@ -146,6 +148,7 @@ FILES = {
     "law-imports/": LAW_FILE,
 }
 REQUESTED = dict.fromkeys(POST_COLUMNS, "") | {"categories": ["civil_servant"]}
+MUST_KNOW = {"title": "清单", "audience": "领导干部"}
 QUESTION = {
     "kind": "single",
     "stem": "下列说法正确的是?",
@@ -211,6 +214,8 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST question-sets/": lambda world: {"title": "题集"},
     "PUT question-sets/{pk}/": lambda world: {"title": "题集", "questions": [world.question]},
     "POST question-sets/{pk}/versions/": lambda world: {"cover": ""},
+    "POST must-know-lists/": lambda world: {**MUST_KNOW, "items": [{"law": world.law}]},
+    "POST must-know-lists/{pk}/versions/": lambda world: {**MUST_KNOW, "items": [{"law": world.law}]},
     "POST questions/": lambda world: {**QUESTION, "stem": "新题干?"},
     "POST questions/{pk}/revisions/": lambda world: {**QUESTION, "stem": "改过的题干?"},
     "POST questions/{pk}/review/": lambda world: {"decision": "approve"},
@@ -292,6 +297,7 @@ def make_world() -> World:
         law_version=law.pk,
         waiting_question=waiting,
         report=report.pk,
+        must_know_list=post("trainer", "must-know-lists/", {**MUST_KNOW, "items": [{"law": law.law_id}]})["id"],
         question_set=post("trainer", "question-sets/", {"title": "题集"})["id"],
         imports={
             "unit-imports": upload("district_administrator", "unit-imports/"),

@@ -32,7 +32,7 @@ def pools_of(rows: Sequence[DrawingRule]) -> list[set[int]]:
         topic: selection.topics_below(topic) for topic in {row.topic_id for row in rows} if topic is not None
     }
     named = {row.set_version_id for row in rows if row.set_version_id is not None}
-    sets: dict[int | None, set[int]] = dict(selection.wordings_of(named)) if named else {}
+    sets = selection.wordings_of(named) if named else {}
     return [
         {
             revision

@@ -9,6 +9,7 @@ from exam_platform.exams.models import Entry
 from exam_platform.exams.serializers.entries import EntryPersonSerializer, EntryUnitSerializer
 from exam_platform.people.models import Category
 from exam_platform.people.serializers.named import NamedSerializer
+from questions.must_know_serializers import CountedItemSerializer
 
 from .export_kinds import KINDS
 from .listings import OUTCOMES, is_hidden, outcome_of
@@ -104,6 +105,23 @@ class StatisticsSerializer(serializers.Serializer[Any]):
 class StatisticsQuery(StrictQuery):
     unit = serializers.IntegerField(required=False, min_value=1)
     category = serializers.ChoiceField(choices=Category.choices, required=False, default="", allow_blank=True)
+
+
+class TestedQuery(StrictQuery):
+    unit = serializers.IntegerField(required=False, min_value=1)
+    person = serializers.IntegerField(required=False, min_value=1)
+
+
+class TestedPageSerializer(serializers.Serializer[Any]):
+    """Of the schema alone: the articles of a 应知应会 list with how many persons of the unit were tested on each.
+
+    `persons`: how many were tested at all.
+    """
+
+    unit = NamedSerializer()
+    persons = serializers.IntegerField()
+    results = CountedItemSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
 
 
 class ResultsQuery(StatisticsQuery):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import F
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics, status
@@ -14,6 +15,8 @@ from rest_framework.views import APIView
 
 from exam_platform.api import Pages, StrictQuery
 from exam_platform.people.access import signed_in
+from questions.must_know import items_of, version_of
+from questions.must_know_serializers import counted
 
 from . import tasks
 from .access import (
@@ -28,6 +31,7 @@ from .access import (
 from .actions.exports import cancel_export, issue_link, request_export, spend_link
 from .listings import select_entries
 from .models import Export, ItemTally
+from .must_know import persons_on, persons_tested, tested_entries
 from .overview import Selection, overview
 from .serializers import (
     ExportRequestSerializer,
@@ -38,6 +42,8 @@ from .serializers import (
     ResultsQuery,
     StatisticsQuery,
     StatisticsSerializer,
+    TestedPageSerializer,
+    TestedQuery,
 )
 from .statistics import percent
 
@@ -52,6 +58,10 @@ class ByRevisionPages(Pages):
 
 class NewestFirstPages(Pages):
     ordering = "-id"
+
+
+class ByPositionPages(Pages):
+    ordering = "position"
 
 
 class StatisticsView(APIView):
@@ -173,6 +183,25 @@ class ExportFileView(APIView):
         export = own_export(request, export_id)
         path = spend_link(export=export, token=request.query_params.get("token", ""))
         return FileResponse(path.open("rb"), as_attachment=True, filename=export.file_name)
+
+
+class TestedView(generics.GenericAPIView[Any]):
+    """Which articles of a 应知应会 list the persons of a unit, or one of them, were tested on: `count` of each."""
+
+    pagination_class = ByPositionPages
+
+    @extend_schema(
+        parameters=[TestedQuery],
+        responses=forced_singular_serializer(TestedPageSerializer),  # type: ignore[no-untyped-call]  # theirs
+    )
+    def get(self, request: Request, list_id: int, number: int) -> Response:
+        viewer, query = signed_in(request), TestedQuery.read(request)
+        unit = readable_unit(viewer, query.get("unit"))
+        entries = tested_entries(viewer, unit, query.get("person"))
+        items = self.paginate_queryset(items_of(version_of(list_id, number))) or []
+        page = self.get_paginated_response(counted(items, persons_on(items, entries)))
+        page.data |= {"unit": {"id": unit.pk, "name": unit.name}, "persons": persons_tested(entries)}
+        return page
 
 
 def own_export(request: Request, export_id: int) -> Export:

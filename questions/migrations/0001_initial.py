@@ -698,4 +698,86 @@ class Migration(migrations.Migration):
             model_name="revision",
             constraint=models.UniqueConstraint(fields=("question", "number"), name="revision_number_unique"),
         ),
+        migrations.CreateModel(
+            name="MustKnowList",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="MustKnowVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("audience", models.CharField(max_length=100)),
+                ("item_count", models.PositiveIntegerField()),
+                ("published_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "must_know_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="questions.mustknowlist",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["must_know_list_id", "number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="MustKnowItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("first_article", models.PositiveIntegerField(null=True)),
+                ("first_branch", models.PositiveIntegerField(default=0)),
+                ("last_article", models.PositiveIntegerField(null=True)),
+                ("last_branch", models.PositiveIntegerField(default=0)),
+                (
+                    "law",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="questions.law"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="questions.mustknowversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="mustknowversion",
+            constraint=models.UniqueConstraint(
+                fields=("must_know_list", "number"), name="must_know_version_number_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mustknowitem",
+            constraint=models.UniqueConstraint(fields=("version", "position"), name="must_know_item_position_once"),
+        ),
     ]

@@ -7,7 +7,10 @@ tables on SQLite makes the table anew, without its triggers: it has to run `prot
 from django.db import migrations
 
 # the versions, and the items of each
-TABLES = {"questions_questionsetversion": "questions_questionsetversionitem"}
+TABLES = {
+    "questions_questionsetversion": "questions_questionsetversionitem",
+    "questions_mustknowversion": "questions_mustknowitem",
+}
 BEYOND = "NEW.position NOT BETWEEN 1 AND (SELECT item_count FROM {versions} WHERE id = NEW.version_id)"
 REFUSAL = "a published version never changes"
 

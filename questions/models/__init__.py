@@ -1,6 +1,7 @@
 from questions.models.citation import Citation
 from questions.models.law import Law, LawQuerySet, LawVersion, LawVersionQuerySet, Provision, Status
 from questions.models.law_import import LawImport, LawImportRow
+from questions.models.must_know import MustKnowItem, MustKnowList, MustKnowVersion
 from questions.models.question import Question, QuestionQuerySet, Review, Revision
 from questions.models.question_import import QuestionImport, QuestionImportRow
 from questions.models.question_key import Key
@@ -18,6 +19,9 @@ __all__ = [
     "LawQuerySet",
     "LawVersion",
     "LawVersionQuerySet",
+    "MustKnowItem",
+    "MustKnowList",
+    "MustKnowVersion",
     "Provision",
     "Question",
     "QuestionImport",

@@ -825,6 +825,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/must-know-lists/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Each list at its newest version. */
+        get: operations["must_know_lists_list"];
+        put?: never;
+        post: operations["must_know_lists_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/must-know-lists/{list_id}/versions/{number}/tested/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which articles of a 应知应会 list the persons of a unit, or one of them, were tested on: `count` of each. */
+        get: operations["must_know_lists_versions_tested_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/must-know-lists/{id}/versions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["must_know_lists_versions_list"];
+        put?: never;
+        post: operations["must_know_lists_versions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/must-know-lists/{id}/versions/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["must_know_lists_versions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/must-know-lists/{id}/versions/{number}/coverage/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which of its articles, as in force today, the bank has questions on that may be drawn: `count` of each. */
+        get: operations["must_know_lists_versions_coverage_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/exams/": {
         parameters: {
             query?: never;
@@ -2023,6 +2106,27 @@ export interface components {
             article: number;
             branch: number;
         };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        CountedArticle: {
+            article: number;
+            branch: number;
+            label: string;
+            count: number;
+        };
+        /**
+         * @description `places`: each article as in force today, with a count; `covered` of them have one above 0.
+         *
+         *     Wants `places` (by item) and `counts` (by place) in the context.
+         */
+        CountedItem: {
+            position: number;
+            law: components["schemas"]["LawName"];
+            readonly first: components["schemas"]["Place"] | null;
+            readonly last: components["schemas"]["Place"] | null;
+            articles: string;
+            readonly covered: number;
+            readonly places: components["schemas"]["CountedArticle"][];
+        };
         /** @description `questions`: how many cite the article in their current wording; null for who may not see citations. */
         CountedProvision: {
             article: number;
@@ -2635,6 +2739,14 @@ export interface components {
             /** @description 相对于 API 根的下载地址,十分钟内可用一次 */
             url: string;
         };
+        /** @description An item: a law, or its articles from `first` to `last`; `articles` says so in words, empty for the whole law. */
+        Listed: {
+            position: number;
+            law: components["schemas"]["LawName"];
+            readonly first: components["schemas"]["Place"] | null;
+            readonly last: components["schemas"]["Place"] | null;
+            articles: string;
+        };
         /**
          * @description A change of an answer, or an event of the browser; `counts`: it is what was marked for its position.
          *
@@ -2683,13 +2795,47 @@ export interface components {
         };
         /** @enum {string} */
         MultipleChoiceRuleEnum: "exact" | "partial" | "penalty";
+        /** @description A list at one of its versions; `id` is the list's. Read by everybody: who published it, the audit log says. */
+        MustKnow: {
+            id: number;
+            number: number;
+            title: string;
+            audience: string;
+            item_count: number;
+            /** Format: date-time */
+            published_at: string;
+        };
+        /** @description A list at one of its versions; `id` is the list's. Read by everybody: who published it, the audit log says. */
+        MustKnowDetail: {
+            id: number;
+            number: number;
+            title: string;
+            audience: string;
+            item_count: number;
+            /** Format: date-time */
+            published_at: string;
+            items: components["schemas"]["Listed"][];
+        };
         Named: {
             id: number;
             name: string;
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        NewItemRequest: {
+            /** Format: int64 */
+            law: number;
+            first?: components["schemas"]["PlaceRequest"] | null;
+            last?: components["schemas"]["PlaceRequest"] | null;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         NewSetRequest: {
             title: string;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        NewVersionRequest: {
+            title: string;
+            audience: string;
+            items: components["schemas"]["NewItemRequest"][];
         };
         /** @description What an officer acts on: the attempt of the highest number; `kind` is that of its window. */
         NewestAttempt: {
@@ -2789,6 +2935,11 @@ export interface components {
             /** Format: uri */
             next: string | null;
         };
+        PaginatedCountedItemList: {
+            results: components["schemas"]["CountedItem"][];
+            /** Format: uri */
+            next: string | null;
+        };
         PaginatedCountedProvisionList: {
             results: components["schemas"]["CountedProvision"][];
             /** Format: uri */
@@ -2836,6 +2987,11 @@ export interface components {
         };
         PaginatedLawList: {
             results: components["schemas"]["Law"][];
+            /** Format: uri */
+            next: string | null;
+        };
+        PaginatedMustKnowList: {
+            results: components["schemas"]["MustKnow"][];
             /** Format: uri */
             next: string | null;
         };
@@ -2999,6 +3155,18 @@ export interface components {
         };
         /** @enum {string} */
         PieceKindEnum: "same" | "deleted" | "inserted";
+        /** @description An article; `branch` is the 一 of 第十六条之一, else 0. */
+        Place: {
+            article: number;
+            /** @default 0 */
+            branch: number;
+        };
+        /** @description An article; `branch` is the 一 of 第十六条之一, else 0. */
+        PlaceRequest: {
+            article: number;
+            /** @default 0 */
+            branch: number;
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         PlacedText: {
             article: number;
@@ -3590,6 +3758,17 @@ export interface components {
             by_day: components["schemas"]["Day"][];
             topics: components["schemas"]["TopicFacility"][];
             questions: components["schemas"]["Item"][];
+        };
+        /**
+         * @description Of the schema alone: the articles of a 应知应会 list with how many persons of the unit were tested on each.
+         *
+         *     `persons`: how many were tested at all.
+         */
+        TestedPage: {
+            unit: components["schemas"]["Named"];
+            persons: number;
+            results: components["schemas"]["CountedItem"][];
+            next: string | null;
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         Topic: {
@@ -5892,6 +6071,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedCountedProvisionList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    must_know_lists_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMustKnowList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    must_know_lists_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MustKnowDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    must_know_lists_versions_tested_retrieve: {
+        parameters: {
+            query?: {
+                person?: number;
+                unit?: number;
+            };
+            header?: never;
+            path: {
+                list_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedPage"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    must_know_lists_versions_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMustKnowList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    must_know_lists_versions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MustKnowDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    must_know_lists_versions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MustKnowDetail"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    must_know_lists_versions_coverage_list: {
+        parameters: {
+            query?: {
+                /** @description 分页游标值 */
+                cursor?: string;
+                /** @description 每页返回的结果数量。 */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCountedItemList"];
                 };
             };
             /** @description 问题文档 */
