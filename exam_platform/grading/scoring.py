@@ -1,11 +1,8 @@
 """From answers to points, and from points to a candidate's result. Pure; points are integers in hundredths."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-
-import orjson
 
 from questions.kinds import Content, kind_of
 
@@ -18,66 +15,18 @@ FAILED, PASSED, EXCELLENT = "failed", "passed", "excellent"
 class Question(NamedTuple):
     """A revision with its key: what marking needs of it."""
 
-    revision: int
     kind: str
     content: Content
     key: list[str]
 
 
-class Item(NamedTuple):
-    position: int
-    question: Question
-    points: int
-
-
-class Answer(NamedTuple):
-    """The row of the log that counts for a position; `text` is the answer as JSON."""
-
-    seq: int
-    text: str
-
-
-class MarkRow(NamedTuple):
-    """`seq` is None where nothing was answered."""
-
-    position: int
-    seq: int | None
-    points: int
-    right: bool
-
-
-class Marker:
-    """Marks each distinct pair of question and answer once; all of a batch's attempts share one."""
-
-    def __init__(self) -> None:
-        self._points: dict[tuple[int, str, int, str], int] = {}
-
-    def points_for(self, item: Item, text: str, rule: str) -> int:
-        known = (item.question.revision, text, item.points, rule)
-        if known not in self._points:
-            self._points[known] = mark(item, orjson.loads(text), rule)
-        return self._points[known]
-
-
-def mark(item: Item, answer: list[str], rule: str) -> int:
-    """0..item.points; what only a person can mark earns nothing until a person has."""
-    _, kind, content, key = item.question
-    points = kind_of(kind).mark(content, key, answer, item.points, rule) or 0 if answer else 0
-    if not 0 <= points <= item.points:
-        raise ValueError(f"{kind} gave {points} of {item.points} for revision {item.question.revision}")
+def mark(question: Question, answer: list[str], full_points: int, rule: str) -> int:
+    """0..full_points; what only a person can mark earns nothing until a person has."""
+    kind, content, key = question
+    points = kind_of(kind).mark(content, key, answer, full_points, rule) or 0 if answer else 0
+    if not 0 <= points <= full_points:
+        raise ValueError(f"{kind} gave {points} of {full_points}")
     return points
-
-
-def score_attempt(
-    items: Sequence[Item], answers: Mapping[int, Answer], rule: str, marker: Marker
-) -> tuple[list[MarkRow], int]:
-    """A mark for every question of the form, answered or not, and their sum."""
-    marks = []
-    for item in items:
-        answer = answers.get(item.position)
-        points = marker.points_for(item, answer.text, rule) if answer else 0
-        marks.append(MarkRow(item.position, answer.seq if answer else None, points, points == item.points))
-    return marks, sum(row.points for row in marks)
 
 
 class Rules(NamedTuple):
@@ -96,8 +45,7 @@ class Sitting(NamedTuple):
     closed_at: dt.datetime | None
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """The columns of an entry that grading writes. A verdict is "" where there is no score."""
 
     main_score: int | None

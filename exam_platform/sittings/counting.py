@@ -1,7 +1,7 @@
 """Which row of the log counts for each position (I2, I3): one query, for any number of attempts."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
@@ -10,18 +10,25 @@ from exam_platform.sittings.dialect import dialect
 
 # Received by the deadline plus grace, and before the candidate or the officer closed the attempt.
 IN_TIME = "NOT {row}.after_closing AND {row}.received_at <= {accepted_until}"
-# The highest seq among what came in time or was admitted by an officer. The outer join is on the primary key.
-COUNTING = """
-SELECT response.attempt_id, response.position, response.seq, response.answer, response.flagged
+# The highest seq among what came in time or was admitted by an officer, with the rest of its row: SQLite takes it from
+# the row that has the maximum.
+COUNTING = {
+    "postgresql": """
+SELECT DISTINCT ON (response.attempt_id, response.position)
+    response.attempt_id, response.position, response.seq, response.answer, response.flagged
+{of_the_log}
+ORDER BY response.attempt_id, response.position, response.seq DESC
+""",
+    "sqlite": """
+SELECT response.attempt_id, response.position, MAX(response.seq) AS seq, response.answer, response.flagged
+{of_the_log}
+GROUP BY response.attempt_id, response.position
+""",
+}
+OF_THE_LOG = """
 FROM sittings_response AS response
-JOIN (
-    SELECT inner_response.attempt_id, MAX(inner_response.seq) AS seq
-    FROM sittings_response AS inner_response
-    JOIN sittings_attempt AS attempt ON attempt.id = inner_response.attempt_id
-    WHERE {one_of} AND inner_response.position IS NOT NULL AND ({in_time} OR inner_response.admitted)
-    GROUP BY inner_response.attempt_id, inner_response.position
-) AS last ON last.attempt_id = response.attempt_id AND last.seq = response.seq
-ORDER BY response.attempt_id, response.position
+JOIN sittings_attempt AS attempt ON attempt.id = response.attempt_id
+WHERE {one_of} AND response.position IS NOT NULL AND ({in_time} OR response.admitted)
 """
 
 
@@ -40,11 +47,18 @@ def in_time(row: str) -> str:
     return IN_TIME.format(row=row, accepted_until=dialect().accepted_until)
 
 
+def counting_rows() -> str:
+    """A query for what counts: attempt_id, position, seq, answer, flagged. Its parameter is `of_attempts`."""
+    of_the_log = OF_THE_LOG.format(one_of=dialect().one_of, in_time=in_time("response"))
+    return COUNTING[connection.vendor].format(of_the_log=of_the_log)
+
+
+def of_attempts(ids: Iterable[int]) -> Any:
+    return orjson.dumps([*ids]).decode() if connection.vendor == "sqlite" else [*ids]
+
+
 def counting_responses(attempt_ids: Iterable[int]) -> list[Counting]:
     """In order of attempt and position; positions without an answer are missing."""
-    ids = list(attempt_ids)
-    parameter = orjson.dumps(ids).decode() if connection.vendor == "sqlite" else ids
-    sql = COUNTING.format(one_of=dialect().one_of, in_time=in_time("inner_response"))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [parameter])
-        return [Counting._make([*row[:4], bool(row[4])]) for row in cursor.fetchall()]
+        cursor.execute(counting_rows(), [of_attempts(attempt_ids)])
+        return [Counting._make([*row[:4], bool(row[4])]) for row in sorted(cursor.fetchall())]

@@ -60,21 +60,35 @@ def dialect() -> Dialect:
     return DIALECTS[connection.vendor]
 
 
-def given(**columns: str) -> str:
-    """A table `given` with these columns and PostgreSQL types, whose rows come as the parameters of `given_rows`."""
-    if connection.vendor == "sqlite":
-        fields = ", ".join(f'value ->> {place} AS "{name}"' for place, name in enumerate(columns))
-        return f"(SELECT {fields} FROM json_each(%s)) AS given"
-    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-    names = ", ".join(f'"{name}"' for name in columns)
-    return f"unnest({arrays}) AS given ({names})"
+# Where SQLite would take PostgreSQL's name for another type.
+SQLITE_TYPES = {"timestamptz": "text"}
 
 
-def given_rows(rows: Sequence[Sequence[Any]]) -> list[Any]:
-    """The parameters for `given`: one, or one for each column. There has to be a row."""
-    if connection.vendor == "sqlite":
-        return [orjson.dumps(rows, default=_sqlite_time, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()]
-    return [list(column) for column in zip(*rows, strict=True)]
+class Given:
+    """A table with this name and these columns, of PostgreSQL's types, whose rows come with the statement."""
+
+    def __init__(self, name: str, /, **columns: str) -> None:
+        self._name, self._columns = name, columns
+
+    def __str__(self) -> str:
+        """Its place in a FROM."""
+        if connection.vendor == "sqlite":
+            # Without a type a column has no affinity, and SQLite makes no index of its own to join by it.
+            fields = ", ".join(
+                f'CAST(value ->> {place} AS {SQLITE_TYPES.get(kind, kind)}) AS "{name}"'
+                for place, (name, kind) in enumerate(self._columns.items())
+            )
+            return f"(SELECT {fields} FROM json_each(%s)) AS {self._name}"
+        arrays = ", ".join(f"%s::{kind}[]" for kind in self._columns.values())
+        names = ", ".join(f'"{name}"' for name in self._columns)
+        return f"unnest({arrays}) AS {self._name} ({names})"
+
+    def parameters(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """One, or one for each column."""
+        if connection.vendor == "sqlite":
+            plain = [*map(tuple, rows)]
+            return [orjson.dumps(plain, default=_sqlite_time, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()]
+        return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in self._columns]
 
 
 def _sqlite_time(value: dt.datetime) -> str:

@@ -1,12 +1,13 @@
 import time
+from dataclasses import replace
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Sum
 from django.test.utils import CaptureQueriesContext
 
 from exam_platform.audit.models import AuditRecord
-from exam_platform.exams.models import Entry, FormItem
+from exam_platform.exams.models import Entry, Exam, FormItem
 from exam_platform.grading import tasks
 from exam_platform.grading.actions import grade_attempts
 from exam_platform.grading.models import Grading, Mark
@@ -15,7 +16,7 @@ from exam_platform.people.models import Role
 from exam_platform.sittings.actions import close_overdue
 from exam_platform.sittings.models import Attempt, Response
 from tests.sittings.many import many_attempts
-from tests.sittings.room import make_room, run_out
+from tests.sittings.room import PAPER, make_form, make_room, run_out
 from tests.sittings.threads import at_once
 
 JINING = [("single", 4, 0, ["B"])] * 40 + [("multiple", 4, 0, ["A", "C"])] * 20 + [("true_false", 0, 0, ["T"])] * 20
@@ -148,6 +149,50 @@ def test_it_takes_the_same_number_of_statements_for_any_batch(room):
         counts.append(len([query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]))
     assert counts[0] == counts[1]
     assert counts[1] <= 16
+
+
+def test_each_pair_of_question_and_answer_is_marked_once(room, monkeypatch):
+    marked = []
+    monkeypatch.setattr(
+        "questions.kinds.single.mark", lambda content, key, answer, *_: marked.append((key, answer)) or 0
+    )
+    candidates = [room.candidate(entry) for entry in room.entries(4)]
+    for candidate, letter in zip(candidates, "BABB", strict=True):
+        candidate.start()
+        candidate.submit(candidate.change(1, [letter]), candidate.change(2, ["C"]))
+    tasks.sweep()
+    assert sorted(marked) == [(["B"], ["A"]), (["B"], ["B"]), (["C"], ["C"])]
+    assert Mark.objects.exclude(seq=None).count() == 8
+
+
+def test_an_answer_that_nobody_marked_is_not_taken_for_a_wrong_one(writing, monkeypatch):
+    writing.submit(writing.change(1, ["B"]))
+    monkeypatch.setattr("exam_platform.grading.actions.marks._marked", lambda answers: [])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        grade_attempts(attempt_ids=[writing.attempt])
+    assert Attempt.objects.get().state == "submitted"
+
+
+def test_a_batch_without_any_answer_is_graded_with_nought(room):
+    attempts = many_attempts(room, 2)
+    Response.objects.all().delete()
+    assert len(grade_attempts(attempt_ids=[attempt.pk for attempt in attempts])) == 2
+    assert set(Mark.objects.values_list("seq", "points", "right")) == {(None, 0, False)}
+    assert Mark.objects.count() == 2 * len(PAPER)
+    assert set(Attempt.objects.values_list("state", "score")) == {("graded", 0)}
+
+
+def test_two_examinations_in_one_batch_are_each_marked_by_their_own_rule(room):
+    """The same question of the same points, answered alike."""
+    exam = Exam.objects.create(title="另一场", year=2026, unit=room.district, created_by=room.exam.created_by)
+    Exam.objects.filter(pk=exam.pk).update(multiple_choice_rule="partial")
+    revisions = [item.revision for item in room.forms[0].items.select_related("revision")]
+    other = replace(room, exam=exam, forms=[make_form(exam, room.forms[0].blueprint, 1, revisions)])
+    attempts = [*many_attempts(room, 1), *many_attempts(other, 1)]
+    Response.objects.filter(position=3).update(answer='["A"]')
+    grade_attempts(attempt_ids=[attempt.pk for attempt in attempts])
+    points = Mark.objects.filter(position=3).order_by("attempt").values_list("points", flat=True)
+    assert list(points) == [0, 100]
 
 
 def test_two_thousand_attempts_of_eighty_questions_take_seconds(db):

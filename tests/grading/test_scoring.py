@@ -3,111 +3,71 @@
 import datetime as dt
 from itertools import permutations
 
-import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_platform.grading.scoring import (
-    Answer,
-    Item,
-    Marker,
-    MarkRow,
-    Question,
-    Rules,
-    Sitting,
-    final_result,
-    score_attempt,
-    verdict_of,
-)
+from exam_platform.grading.scoring import Question, Rules, Sitting, final_result, mark, verdict_of
 
 LETTERS = "ABCD"
 OPTIONS = [{"letter": letter, "text": letter} for letter in LETTERS]
 NOW = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
 
 
-def item(position, kind, key, points=200):
+def question(kind, key):
     content = {"stem": "____ ____", "options": OPTIONS if kind in ("single", "multiple") else []}
-    return Item(position, Question(position, kind, content, key), points)
+    return Question(kind, content, key)
 
 
-PAPER = [
-    item(1, "single", ["B"]),
-    item(2, "multiple", ["A", "C"], 300),
-    item(3, "true_false", ["F"]),
-    item(4, "fill_in", ["公平;平等", "法治"], 501),
-    item(5, "short_answer", ["要点"]),
-]
+SINGLE, MULTIPLE = question("single", ["B"]), question("multiple", ["A", "C"])
+FILL_IN = question("fill_in", ["公平;平等", "法治"])
 
 
-def score(rule="exact", **answers):
-    given = {
-        int(name[1:]): Answer(seq, orjson.dumps(answer).decode())
-        for seq, (name, answer) in enumerate(answers.items(), 1)
-    }
-    return score_attempt(PAPER, given, rule, Marker())
-
-
-def test_each_kind_is_marked_by_its_own_rule():
-    marks, total = score(p1=["B"], p2=["A", "C"], p3=["F"], p4=["平等", "法治"], p5=["长答"])
-    assert [row.points for row in marks] == [200, 300, 200, 501, 0]
-    assert total == 1201
-    assert [row.right for row in marks] == [True, True, True, True, False]
-
-
-def test_what_was_not_answered_has_a_mark_of_nought():
-    marks, total = score(p2=[])
-    assert total == 0
-    assert marks[0] == MarkRow(1, None, 0, False)
-    assert marks[1] == MarkRow(2, 1, 0, False)
-    assert len(marks) == 5
+@pytest.mark.parametrize(
+    ("asked", "answer", "points"),
+    [
+        (SINGLE, ["B"], 200),
+        (SINGLE, ["A"], 0),
+        (SINGLE, [], 0),
+        (MULTIPLE, ["A", "C"], 300),
+        (question("true_false", ["F"]), ["F"], 200),
+        (FILL_IN, ["平等", "法治"], 501),
+        (question("short_answer", ["要点"]), ["长答"], 0),
+    ],
+)
+def test_each_kind_is_marked_by_its_own_rule(asked, answer, points):
+    assert mark(asked, answer, points or 200, "exact") == points
 
 
 @pytest.mark.parametrize(("rule", "points"), [("exact", 0), ("partial", 150)])
 def test_a_part_of_the_right_options_is_worth_what_the_rule_says(rule, points):
-    assert score(rule, p2=["A"])[1] == points
-    assert score(rule, p2=["A", "B"])[1] == 0
+    assert mark(MULTIPLE, ["A"], 300, rule) == points
+    assert mark(MULTIPLE, ["A", "B"], 300, rule) == 0
 
 
 def test_half_of_the_blanks_is_half_of_the_points_rounded_down():
-    assert score(p4=["平等", "人治"])[1] == 250
+    assert mark(FILL_IN, ["平等", "人治"], 501, "exact") == 250
 
 
-ANSWERS = st.fixed_dictionaries(
-    {},
-    optional={
-        "p1": st.lists(st.sampled_from(LETTERS), max_size=1),
-        "p2": st.lists(st.sampled_from(LETTERS), unique=True),
-        "p3": st.sampled_from([[], ["T"], ["F"]]),
-        "p4": st.lists(st.sampled_from(["", "公平", "平等", "法治", "x"]), min_size=2, max_size=2),
-    },
+ANSWERS = st.one_of(
+    st.tuples(st.just(SINGLE), st.lists(st.sampled_from(LETTERS), max_size=1)),
+    st.tuples(st.just(MULTIPLE), st.lists(st.sampled_from(LETTERS), unique=True)),
+    st.tuples(st.just(FILL_IN), st.lists(st.sampled_from(["", "公平", "平等", "法治", "x"]), min_size=2, max_size=2)),
 )
 
 
-@given(ANSWERS, st.sampled_from(["exact", "partial"]))
-def test_the_marks_add_up_and_none_is_out_of_range(answers, rule):
-    """I14: integers in hundredths, 0 ≤ mark ≤ points of the question, their sum the score."""
-    marks, total = score(rule, **answers)
-    assert total == sum(row.points for row in marks)
-    assert all(
-        type(row.points) is int and 0 <= row.points <= item.points for row, item in zip(marks, PAPER, strict=True)
-    )
-    assert 0 <= total <= sum(item.points for item in PAPER)
+@given(ANSWERS, st.integers(0, 1000), st.sampled_from(["exact", "partial"]))
+def test_no_mark_is_out_of_range(answered, full_points, rule):
+    """I14: integers in hundredths, 0 ≤ mark ≤ points of the question."""
+    points = mark(*answered, full_points, rule)
+    assert type(points) is int
+    assert 0 <= points <= full_points
 
 
 def test_a_kind_that_gives_more_than_there_is_stops_the_grading(monkeypatch):
     monkeypatch.setattr("questions.kinds.single.mark", lambda *_: 201)
     with pytest.raises(ValueError, match="201 of 200"):
-        score(p1=["B"])
-
-
-def test_a_pair_of_question_and_answer_is_marked_once(monkeypatch):
-    calls = []
-    monkeypatch.setattr("questions.kinds.single.mark", lambda *given: calls.append(given) or 0)
-    marker = Marker()
-    for answer in ("B", "B", "C", "B"):
-        score_attempt(PAPER, {1: Answer(1, f'["{answer}"]')}, "exact", marker)
-    assert len(calls) == 2
+        mark(SINGLE, ["B"], 200, "exact")
 
 
 RULES = Rules("best", 6000, 9000)

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import astuple, fields
 
 from django.db import connection, transaction
 
 from exam_platform.exams.models import Entry
 from exam_platform.grading.scoring import Result, Rules, Sitting, final_result
 from exam_platform.grading.signals import entries_scored
-from exam_platform.sittings.dialect import given, given_rows
+from exam_platform.sittings.dialect import Given
 from exam_platform.sittings.models import Attempt
 
 COLUMNS = {
@@ -23,8 +22,11 @@ COLUMNS = {
     "sat_make_up": "bool",
     "sat_at": "timestamptz",
 }
-SET_RESULTS = """
-UPDATE exams_entry SET {assignments} FROM {given} WHERE exams_entry.id = given.entry_id
+assert tuple(COLUMNS) == Result._fields
+RESULTS = Given("given", entry_id="bigint", **COLUMNS)
+SET_RESULTS = f"""
+UPDATE exams_entry SET {", ".join(f"{name} = given.{name}" for name in COLUMNS)}
+FROM {{given}} WHERE exams_entry.id = given.entry_id
 """
 
 
@@ -47,14 +49,7 @@ def score_entries(*, entry_ids: Iterable[int]) -> None:
     of_these = Attempt.objects.filter(entry__in=[entry for entry, *_ in entries])
     for entry, *sitting in of_these.values_list("entry", "number", "window__kind", "state", "score", "closed_at"):
         sittings[entry].append(Sitting._make(sitting))
-    results = [(entry, *_row(final_result(sittings[entry], Rules._make(rules)))) for entry, _, *rules in entries]
-    assignments = ", ".join(f"{name} = given.{name}" for name in COLUMNS)
+    results = [(entry, *final_result(sittings[entry], Rules._make(rules))) for entry, _, *rules in entries]
     with connection.cursor() as cursor:
-        sql = SET_RESULTS.format(assignments=assignments, given=given(entry_id="bigint", **COLUMNS))
-        cursor.execute(sql, given_rows(results))
+        cursor.execute(SET_RESULTS.format(given=RESULTS), RESULTS.parameters(results))
     entries_scored.send(sender=Entry, exam_ids=sorted({exam for _, exam, *_ in entries}))
-
-
-def _row(result: Result) -> tuple[object, ...]:
-    assert tuple(field.name for field in fields(result)) == tuple(COLUMNS)
-    return astuple(result)
