@@ -10,13 +10,14 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "exam_platform.settings")
 _django = get_wsgi_application()
 
-from exam_platform.operations.admission import Admission  # noqa: E402 (they need Django's apps)
-from exam_platform.operations.plain_paper import PlainPapers  # noqa: E402 (the same)
-from exam_platform.operations.plain_save import PlainSaves  # noqa: E402 (the same)
-from exam_platform.operations.plain_start import PlainStarts  # noqa: E402 (the same)
-from exam_platform.operations.processes import at_once  # noqa: E402 (the same)
+from exam_platform.operations.admission import Admission
+from exam_platform.operations.plain_paper import PlainPapers
+from exam_platform.operations.plain_save import PlainSaves
+from exam_platform.operations.plain_start import PlainStarts
+from exam_platform.operations.processes import at_once
 
-_answer = Admission(PlainSaves(PlainStarts(PlainPapers(_django))), at_once=at_once())
+# A paper comes from memory, once Django has answered for it, and needs no place.
+_answer = PlainPapers(Admission(PlainSaves(PlainStarts(_django)), at_once=at_once()))
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

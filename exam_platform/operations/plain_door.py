@@ -9,6 +9,7 @@ came under the same host, scheme and proxy: whoever passes that is known to pass
 import io
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
@@ -36,7 +37,7 @@ MOST_KNOWN = 1000
 AT_ONCE_SECONDS = 1.0
 
 
-class PlainDoor:
+class PlainDoor(ABC):
     method: str
     # With the names of Django's route.
     path: re.Pattern[str]
@@ -50,9 +51,9 @@ class PlainDoor:
         self.django = django
         self.known: dict[tuple[Any, ...], Headers] = {}
 
+    @abstractmethod
     def answer(self, environ: Environ, place: Place, body: bytes) -> Body | None:
         """Status and body; None, or a refusal, when Django has to answer."""
-        raise NotImplementedError
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         place = self.path.fullmatch(environ["PATH_INFO"])
@@ -75,13 +76,12 @@ class PlainDoor:
 
     def is_plain(self, environ: Environ) -> bool:
         """Nothing about the request itself asks for a second look. A quoted cookie may hide a NUL."""
-        return (
-            environ.get("CONTENT_TYPE") == "application/json"
-            and "HTTP_CONTENT_ENCODING" not in environ
-            and not environ.get("QUERY_STRING")
-            and "\\" not in environ.get("HTTP_COOKIE", "")
-            and "\0" not in environ.get("HTTP_COOKIE", "")
-        )
+        cookie = environ.get("HTTP_COOKIE", "")
+        if environ.get("QUERY_STRING") or "\\" in cookie or "\0" in cookie:
+            return False
+        if not self.max_bytes:
+            return True
+        return environ.get("CONTENT_TYPE") == "application/json" and "HTTP_CONTENT_ENCODING" not in environ
 
     def decisive(self, environ: Environ, place: Place) -> tuple[Any, ...]:
         """Who says that something was forwarded matters; who sends a request that says nothing of the kind does not."""
