@@ -30,6 +30,8 @@ class LivePlatform:
     process: subprocess.Popen[bytes] | None = None
     # Where the output goes, if not into the data folder.
     log_file: Path | None = None
+    # Seconds that a command may take.
+    patience: float = 300
 
     @property
     def url(self) -> str:
@@ -51,7 +53,7 @@ class LivePlatform:
             env=self.settings,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=self.patience,
             check=False,
         )
         assert done.returncode == 0, f"{arguments} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"

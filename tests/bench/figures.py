@@ -7,8 +7,6 @@ PAGES = {"statistics": lambda facts: f"exams/{facts['exam']}/statistics/?unit={f
 
 
 def run(effort: Effort) -> list[Figure]:
-    sizes = (
-        {"persons": effort.of(1_000_000, 400), "questions": 10},
-        {"persons": effort.of(2000, 200), "questions": 10},
-    )
-    return grow("statistics_growth", PAGES, sizes, effort)
+    large, small = effort.of(1_000_000, 400), effort.of(2000, 200)
+    unlisted = {"questions": 10, "listed": False}
+    return grow("statistics_growth", PAGES, ({"persons": large, **unlisted}, {"persons": small, **unlisted}), effort)

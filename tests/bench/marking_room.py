@@ -102,8 +102,8 @@ def fill(count: int) -> None:
 
 
 def reset() -> None:
-    run("DELETE FROM grading_mark")
-    run("DELETE FROM grading_grading")
+    for table in ("grading_mark", "grading_grading"):
+        run(f"DELETE FROM {table}" if SQLITE else f"TRUNCATE {table}")
     closed = "state = 'submitted', closed_by = 'clock', closed_at = deadline"
     run(f"UPDATE sittings_attempt SET {closed}, grading = NULL, score = NULL")
     settle()

@@ -34,10 +34,11 @@ def rows_of(attempts: list[int]) -> list[Any]:
     return [list(row) for row in kinds]
 
 
-def district(persons: int, questions: int, units: int = 15) -> dict[str, Any]:
+def district(persons: int, questions: int, units: int = 15, *, listed: bool = True) -> dict[str, Any]:
     """A district with so many persons, all on the roster of one examination, and a bank; and who sees all of it.
 
-    The tallies are the product's own.
+    The tallies are the product's own. Unless they are to be listed, persons have neither names, which would be
+    indexed, nor posts.
     """
     from exam_platform.exams.models import Entry
     from exam_platform.people.models import Category, Person, Post, PostCategory, Role
@@ -61,12 +62,14 @@ def district(persons: int, questions: int, units: int = 15) -> dict[str, Any]:
     line = {"category": Category.CIVIL_SERVANT, "unit": under[0], "unit_path": under[0].path, "unit_name": "单位"}
     result = {"score": 8000, "main_score": 8000, "verdict": "passed", "main_verdict": "passed", "sat_main": True}
     entry = Entry.objects.create(exam=room.exam, person=person, person_name="欧阳", post=post, **line, **result)
-    multiply(person, persons - 1, name="'考生' || n.i")
+    called, post_id = ("'考生' || n.i", "template.post_id + n.i") if listed else ("''", "NULL")
+    multiply(person, persons - 1, name=called)
     of_person = {"person_id": "template.person_id + n.i"}
-    multiply(post, persons - 1, **of_person, unit_id=unit)
-    multiply(category, persons - 1, post_id="template.post_id + n.i")
-    of_unit = {"unit_id": unit, "unit_path": path, "unit_name": name, "post_id": "template.post_id + n.i"}
-    multiply(entry, persons - 1, **of_person, **of_unit, person_name="'考生' || n.i")
+    if listed:
+        multiply(post, persons - 1, **of_person, unit_id=unit)
+        multiply(category, persons - 1, post_id=post_id)
+    of_unit = {"unit_id": unit, "unit_path": path, "unit_name": name, "post_id": post_id}
+    multiply(entry, persons - 1, **of_person, **of_unit, person_name=called)
     question = bank(everyone, questions)
     mark_due(exam_ids=[room.exam.pk])
     settle()

@@ -111,9 +111,8 @@ def stage(name: str) -> Iterator[Stage]:
             postgresql = stack.enter_context(Postgresql(server_folder("bench"), durable=True))
             redis = stack.enter_context(Redis(server_folder("bench-redis")))
             environment = {"DATABASE_URL": postgresql.url, "REDIS_URL": redis.url}
-        platform = LivePlatform(folder, environment)
         # Filling a scratch database takes statements of more than ten seconds.
-        platform.environment["STATEMENT_SECONDS"] = "600"
+        platform = LivePlatform(folder, {**environment, "STATEMENT_SECONDS": "600"}, patience=1200)
         platform.command("migrate", "-v", "0")
         made = Stage(name, platform, postgresql)
         try:
