@@ -93,7 +93,7 @@ class NothingToExport(Refusal):
 class TooManyToExport(Refusal):
     status_code = 409
     default_code = "too_many_questions"
-    default_detail = "一次最多导出 5,000 道试题,请用题型、知识点等条件分几次导出。"
+    default_detail = "一次导出的试题太多,请用题型、知识点等条件分几次导出。"
 
 
 class AlreadyReported(Refusal):

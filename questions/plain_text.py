@@ -2,6 +2,9 @@
 
 import unicodedata
 
+# A spreadsheet program may run a cell that begins with one of these (ASVS 1.2.10), once it has been saved as CSV.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
 
 def is_control(character: str) -> bool:
     """Control characters and lone surrogates, line breaks and tabs excepted: not every database takes them."""
@@ -16,3 +19,16 @@ def folded(text: str) -> str:
 def without_spaces(text: str) -> str:
     """For comparing names and texts in which a space means nothing: NFKC, no white space at all."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def guarded(text: str) -> str:
+    """For a cell: an apostrophe before what a spreadsheet program could run; `unguarded` takes it away again."""
+    return "'" + text if _is_runnable(text) else text
+
+
+def unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and _is_runnable(text) else text
+
+
+def _is_runnable(text: str) -> bool:
+    return text.lstrip("'").startswith(FORMULA_STARTS)

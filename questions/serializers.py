@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from questions.drafts import DIFFICULTIES, LONGEST, MAX_POINTS, Draft
-from questions.formats.recognition import FORMATS
+from questions.formats.targets import TARGETS
 from questions.kinds import KINDS
 from questions.kinds.case import MOST_PARTS, MOST_SHARE, PART_KINDS
 from questions.kinds.matching import MOST_MATCHES
@@ -273,7 +273,7 @@ class QuestionFiltersSerializer(QuestionQuery, StrictSerializer):
 
 
 class QuestionExportRequestSerializer(StrictSerializer):
-    format = serializers.ChoiceField([(code, code) for code in FORMATS])
+    format = serializers.ChoiceField([(code, code) for code in TARGETS])
     filters = QuestionFiltersSerializer(required=False)
 
 
@@ -285,15 +285,19 @@ class LeftSerializer(StrictSerializer):
     what = serializers.CharField()
 
 
-class QuestionExportSerializer(StrictSerializer):
+class ExportNotesSerializer(StrictSerializer):
     """`held_back`: how many of those asked for are kept in until a secret examination is over."""
 
-    file_name = serializers.CharField()
-    media_type = serializers.CharField()
-    content = serializers.CharField()
     exported = serializers.IntegerField()
     held_back = serializers.IntegerField()
     left = LeftSerializer(many=True)
+
+
+class QuestionExportSerializer(StrictSerializer):
+    """The parts of the answer."""
+
+    file = serializers.FileField()
+    notes = ExportNotesSerializer()
 
 
 def refused(pk: int, refusal: Refusal) -> dict[str, Any]:

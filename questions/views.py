@@ -1,11 +1,13 @@
 """The bank's doors. Who may pass, access.py says; every question comes through `visible_questions`."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -34,11 +36,13 @@ from questions.actions.question_import import QuestionImporter
 from questions.citing import citing
 from questions.drafts import search_form
 from questions.formats.excel_template import template
-from questions.formats.recognition import FORMATS
-from questions.imports.views import XLSX, FileImportViews, file_response
+from questions.formats.targets import TARGETS
+from questions.imports.reading import XLSX
+from questions.imports.views import FileImportViews, file_response
 from questions.kinds import kind_of
 from questions.models import Law, Question, QuestionImport, QuestionQuerySet, Revision, Topic
 from questions.models.question import State
+from questions.multipart import file_with_notes
 from questions.selection import is_stale, topics_below
 from questions.strict import StrictQuery, StrictSerializer
 from questions.tasks import commit_question_import, parse_question_import
@@ -234,26 +238,27 @@ class QuestionImportViews(FileImportViews):
 
 
 class QuestionExportViews(BankViews):
-    @extend_schema(request=shapes.QuestionExportRequestSerializer, responses={200: shapes.QuestionExportSerializer})
-    def create(self, request: Request) -> Response:
-        """The questions that the filters find, with their keys, as the text of a file."""
+    @extend_schema(
+        request=shapes.QuestionExportRequestSerializer,
+        responses={(200, "multipart/form-data"): shapes.QuestionExportSerializer},
+    )
+    def create(self, request: Request) -> StreamingHttpResponse:
+        """The questions that the filters find, with their keys, as a file, and what is to be said of it."""
         access = bank_access()
         require(access.may_see_keys, request)
         asked = read(shapes.QuestionExportRequestSerializer, request).validated_data
         code, filters = asked["format"], asked.get("filters", {})
         questions = filtered(access.exportable_questions(request.user), filters, request.user)
         found = filtered(access.visible_questions(request.user), filters, request.user).count()
-        held_back = found - questions.count()
-        export = export_questions(by=request.user, questions=questions, code=code)
-        answer = {
-            "file_name": f"试题.{FORMATS[code].EXTENSION}",
-            "media_type": FORMATS[code].MEDIA_TYPE,
-            "content": export.text,
-            "exported": export.exported,
-            "held_back": held_back,
-            "left": [{"question": pk, "whole": left.whole, "what": left.what} for pk, left in export.left],
-        }
-        return Response(shapes.QuestionExportSerializer(answer).data)
+        with ExitStack() as stack:
+            file = stack.enter_context(TemporaryFile())
+            export = export_questions(by=request.user, questions=questions, code=code, out=file)
+            stack.pop_all()
+        left = [{"question": pk, "whole": one.whole, "what": one.what} for pk, one in export.left]
+        held_back = found - export.exported - sum(one.whole for _, one in export.left)
+        notes = shapes.ExportNotesSerializer({"exported": export.exported, "held_back": held_back, "left": left}).data
+        target = TARGETS[code]
+        return file_with_notes(file, name=f"试题.{target.extension}", media_type=target.media_type, notes=notes)
 
 
 class QuestionTemplateView(APIView):

@@ -6,8 +6,7 @@ from typing import Any, Self
 
 import xlsxwriter
 
-# A spreadsheet program may run a cell that begins with one of these (ASVS 1.2.10), once it has been saved as CSV.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+from questions.plain_text import guarded
 
 FIGURE_COLUMNS: tuple[tuple[str, str], ...] = (
     ("名册人数", "roster"),
@@ -31,10 +30,6 @@ RATE_COLUMNS: tuple[tuple[str, str], ...] = (
     ("首考合格率%", "first_pass_rate"),
     ("补考合格率%", "make_up_pass_rate"),
 )
-
-
-def as_text(value: str) -> str:
-    return "'" + value if value.startswith(FORMULA_STARTS) else value
 
 
 class Workbook:
@@ -69,7 +64,7 @@ class Workbook:
         elif isinstance(cell, int):
             sheet.write_number(row, column, cell)
         elif cell is not None:
-            sheet.write_string(row, column, as_text(cell))
+            sheet.write_string(row, column, guarded(cell))
 
     def __enter__(self) -> Self:
         return self

@@ -1,41 +1,53 @@
 """Questions with their keys as a file: who took what is on record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from django.db import transaction
 
+from questions.drafts import Draft
 from questions.errors import NothingToExport, TooManyToExport
 from questions.formats.blocks import Left
-from questions.formats.recognition import FORMATS
+from questions.formats.targets import TARGETS
 from questions.models import QuestionQuerySet
 from questions.signals import tell
 
-MOST_EXPORTED = 5_000
+_BATCH = 500
 
 
 class QuestionExport(NamedTuple):
     """`left`: question id and what of it the file does not hold."""
 
-    text: str
     exported: int
     left: list[tuple[int, Left]]
 
 
-def export_questions(*, by: Any, questions: QuestionQuerySet, code: str) -> QuestionExport:
+def export_questions(*, by: Any, questions: QuestionQuerySet, code: str, out: BinaryIO) -> QuestionExport:
     """The current wordings, the oldest question first. `questions`: those that she may take out of the bank."""
-    found = list(questions.select_related("current__key", "current__topic").order_by("pk")[: MOST_EXPORTED + 1])
-    if not found:
+    target, total = TARGETS[code], questions.count()
+    if not total:
         raise NothingToExport
-    if len(found) > MOST_EXPORTED:
-        raise TooManyToExport
-    written = FORMATS[code].write([question.current.as_draft() for question in found if question.current])
-    outside = {left.place for left in written.left if left.whole}
-    taken = [question.pk for place, question in enumerate(found) if place not in outside]
+    if total > target.most:
+        raise TooManyToExport(f"这种格式一次最多导出 {target.most:,} 道试题,请用题型、知识点等条件分几次导出。")
+    ids: list[int] = []
+    left = target.write(_drafts(questions, ids), out)
+    outside = {one.place for one in left if one.whole}
+    taken = [pk for place, pk in enumerate(ids) if place not in outside]
     with transaction.atomic():
         tell("questions_exported", actor=by, subject="question_bank", format=code, questions=ranges(taken))
-    return QuestionExport(written.text, len(taken), [(found[left.place].pk, left) for left in written.left])
+    return QuestionExport(len(taken), [(ids[one.place], one) for one in left])
+
+
+def _drafts(questions: QuestionQuerySet, ids: list[int]) -> Iterator[Draft]:
+    """A batch a query; `ids` is filled with whose they are."""
+    whole, last = questions.select_related("current__key", "current__topic").order_by("pk"), 0
+    while batch := list(whole.filter(pk__gt=last)[:_BATCH]):
+        for question in batch:
+            if question.current:
+                ids.append(question.pk)
+                yield question.current.as_draft()
+        last = batch[-1].pk
 
 
 def ranges(ids: Sequence[int]) -> str:

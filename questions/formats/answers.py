@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from questions.drafts import Draft
 from questions.formats.blocks import options_of
-from questions.formats.excel import ANY_ORDER, DIFFICULTY_NAMES, FIELD_COLUMNS
+from questions.formats.excel import ANY_ORDER, DIFFICULTIES_SHOWN, DIFFICULTY_NAMES, FIELD_COLUMNS
 from questions.kinds import Problem
 from questions.kinds.case import code as CASE
 from questions.kinds.case import label as CASE_LABEL
@@ -14,7 +14,7 @@ from questions.kinds.fill_in import blanks_in
 from questions.kinds.fill_in import wordings as folded_wordings
 
 BLANK = "____"
-_SHOWN = {"easy": "易", "medium": "中", "hard": "难"}
+WITH_PARTS = "题型:有小题的案例分析题"
 _POINTS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2}0*)?")
 _BETWEEN_WORDINGS = re.compile(r"[;；]")
 
@@ -87,7 +87,7 @@ def left_whole(draft: Draft) -> str:
         return "题型:排序题"
     if draft.kind == "fill_in" and (len(draft.key) > 1 or not folded_wordings(draft.key[0])):
         return "题型:有多个空的填空题"
-    return "题型:有小题的案例分析题" if draft.details.get("parts") else ""
+    return WITH_PARTS if draft.details.get("parts") else ""
 
 
 def labels(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -97,7 +97,7 @@ def labels(draft: Draft) -> Iterator[tuple[str, str]]:
     if draft.details.get("any_order"):
         yield FIELD_COLUMNS["details"], ANY_ORDER
     if draft.difficulty:
-        yield FIELD_COLUMNS["difficulty"], _SHOWN[draft.difficulty]
+        yield FIELD_COLUMNS["difficulty"], DIFFICULTIES_SHOWN[draft.difficulty]
     for name in ("citation", "audience", "source"):
         if getattr(draft, name):
             yield FIELD_COLUMNS[name], getattr(draft, name)

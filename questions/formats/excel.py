@@ -11,7 +11,7 @@ from questions.imports.reading import Columns, Row, Table, cell_notes
 from questions.kinds import KINDS, Details, Problem
 from questions.kinds.contract import Option
 from questions.kinds.wording import LETTERS
-from questions.plain_text import without_spaces
+from questions.plain_text import unguarded, without_spaces
 
 OPTION_COLUMNS = tuple(f"选项{letter}" for letter in LETTERS)
 COLUMNS = Columns(
@@ -70,6 +70,7 @@ FIELD_COLUMNS = {
     "audience": "适用对象",
     "source": "来源/年份",
 }
+DIFFICULTIES_SHOWN = {"easy": "易", "medium": "中", "hard": "难"}
 ANY_ORDER = "不分顺序"
 _ANY_ORDER = (ANY_ORDER, "不分先后", "顺序不限", "不限顺序")
 DETAILS_NOT_TAKEN = f"只有连线题的右侧各项写在这里,或填空题写“{ANY_ORDER}”。"
@@ -123,7 +124,7 @@ class _RowReader:
         return RowReading(None if refused else draft, self._sorted(), present)
 
     def _text(self, column: str) -> str:
-        text = self.row.text(column).replace("\r\n", "\n").replace("\r", "\n")
+        text = unguarded(self.row.text(column)).replace("\r\n", "\n").replace("\r", "\n")
         return text.replace("\ufeff", "").replace("\u200b", "").strip()
 
     def _add(self, one: Note) -> None:
@@ -181,9 +182,8 @@ class _RowReader:
         difficulty = DIFFICULTY_NAMES.get(without_spaces(written), "")
         if written and not difficulty:
             self._add(error(header, "difficulty_unknown", f"不认识的难度“{written[:20]}”,可用:易、中、难。"))
-        elif difficulty and written not in ("易", "中", "难"):
-            shown = {"easy": "易", "medium": "中", "hard": "难"}[difficulty]
-            self._add(note(header, "difficulty_read_as", f"难度读作“{shown}”。"))
+        elif difficulty and written not in DIFFICULTIES_SHOWN.values():
+            self._add(note(header, "difficulty_read_as", f"难度读作“{DIFFICULTIES_SHOWN[difficulty]}”。"))
         return difficulty
 
     def _points(self) -> int | None:

@@ -1,6 +1,7 @@
 """The Excel template: a sheet to fill with drop-downs, a sheet of notes, a sheet of examples. Pure."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -22,6 +23,7 @@ _WIDTHS = {
     "来源/年份": 16,
 }
 _ROWS = 1_000
+TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 _NOTES = [
     ("题型", "必填。单选题、多选题、判断题、填空题、排序题、连线题由系统判分;简答题、案例分析题只入库,由人工评分。"),
@@ -117,19 +119,23 @@ _EXAMPLES: list[dict[str, Any]] = [
 
 def template() -> bytes:
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        head = book.add_format({"bold": True, "bg_color": "#E7F0FD", "border": 1, "align": "center"})
-        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    with xlsxwriter.Workbook(out, {"in_memory": True, **TEXT_IS_TEXT}) as book:
+        head, text = cell_formats(book)
         _sheet_to_fill(book, head, text)
         _notes(book, head, text)
         _examples(book, head, text)
     return out.getvalue()
 
 
-def _headed(book: Any, name: str, head: Any, text: Any) -> Any:
+def cell_formats(book: Any) -> tuple[Any, Any]:
+    """Of headers, and of cells whose text stays as it is."""
+    head = book.add_format({"bold": True, "bg_color": "#E7F0FD", "border": 1, "align": "center"})
+    return head, book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+
+
+def headed_sheet(book: Any, name: str, head: Any, text: Any, headers: Sequence[str] = HEADERS) -> Any:
     sheet = book.add_worksheet(name)
-    for column, header in enumerate(HEADERS):
+    for column, header in enumerate(headers):
         required = header in COLUMNS.required
         # text format, so that Excel does not turn 3-1 into a date
         sheet.set_column(column, column, _WIDTHS.get(header, 14), None if header == "分值" else text)
@@ -139,7 +145,7 @@ def _headed(book: Any, name: str, head: Any, text: Any) -> Any:
 
 
 def _sheet_to_fill(book: Any, head: Any, text: Any) -> None:
-    sheet = _headed(book, SHEET, head, text)
+    sheet = headed_sheet(book, SHEET, head, text)
     choices = {"题型": [kind.label for kind in KINDS.values()], "难度": ["易", "中", "难"]}
     for header, source in choices.items():
         column = HEADERS.index(header)
@@ -158,7 +164,7 @@ def _notes(book: Any, head: Any, text: Any) -> None:
 
 
 def _examples(book: Any, head: Any, text: Any) -> None:
-    sheet = _headed(book, EXAMPLES, head, text)
+    sheet = headed_sheet(book, EXAMPLES, head, text)
     for row, example in enumerate(_EXAMPLES, start=1):
         for column, header in enumerate(HEADERS):
             if header in example:

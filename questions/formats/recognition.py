@@ -52,7 +52,9 @@ def _format_of_text(data: bytes) -> str:
     except FileProblem:
         return "text"
     first = next((line for line in content.splitlines() if line.strip()), "")
-    headers = {COLUMNS.by_header.get(plain_header(cell)) for cell in first.split(separator_of(first))} - {None}
+    headers = {COLUMNS.by_header.get(plain_header(cell.strip('"'))) for cell in first.split(separator_of(first))} - {
+        None
+    }
     if len(headers) > 1:
         return ""
     return "gift" if "{" in content and not _ANSWER.search(content) else "text"

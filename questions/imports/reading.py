@@ -15,6 +15,7 @@ from questions.imports.workbook import read_workbook
 from questions.plain_text import is_control, without_spaces
 
 MAX_FILE_SIZE = 10 * 1024 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER_WITHIN = 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

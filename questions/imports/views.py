@@ -20,7 +20,7 @@ from questions.imports.annotated import annotated_file
 from questions.imports.errors import ImportFileTooLarge
 from questions.imports.importer import Importer
 from questions.imports.models import FileImportQuerySet
-from questions.imports.reading import MAX_FILE_SIZE
+from questions.imports.reading import MAX_FILE_SIZE, XLSX
 from questions.imports.serializers import (
     FileImportSerializer,
     ImportRowSerializer,
@@ -32,7 +32,6 @@ from questions.imports.serializers import (
 from questions.imports.tasks import nudge_import
 from questions.strict import StrictJSONParser, StrictQuery, StrictSerializer
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORM_OVERHEAD = 64 * 1024
 
 

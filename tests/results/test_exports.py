@@ -11,7 +11,7 @@ from exam_platform.results import listings
 from exam_platform.results.actions import exports
 from exam_platform.results.actions.exports import expire_exports, make_export, path_of, stalled_exports
 from exam_platform.results.models import Export
-from exam_platform.results.workbooks import FORMULA_STARTS
+from questions.plain_text import FORMULA_STARTS
 from tests.faults.disks import full, small_disk
 
 

@@ -1098,7 +1098,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The questions that the filters find, with their keys, as the text of a file. */
+        /** @description The questions that the filters find, with their keys, as a file, and what is to be said of it. */
         post: operations["question_exports_create"];
         delete?: never;
         options?: never;
@@ -2468,6 +2468,12 @@ export interface components {
             code: string;
             detail: string;
         };
+        /** @description `held_back`: how many of those asked for are kept in until a secret examination is over. */
+        ExportNotes: {
+            exported: number;
+            held_back: number;
+            left: components["schemas"]["Left"][];
+        };
         /** @enum {string} */
         ExportRequestKindEnum: "statistics" | "results" | "report";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
@@ -2584,7 +2590,7 @@ export interface components {
             parts: components["schemas"]["FormPart"][];
         };
         /** @enum {string} */
-        FormatEnum: "json" | "gift" | "moodle_xml";
+        FormatEnum: "excel" | "csv" | "json" | "gift" | "moodle_xml";
         Forms: {
             results: components["schemas"]["Form"][];
             next: string | null;
@@ -3266,14 +3272,11 @@ export interface components {
             submitted_at: string | null;
             readonly permissions: components["schemas"]["Permissions"];
         };
-        /** @description `held_back`: how many of those asked for are kept in until a secret examination is over. */
+        /** @description The parts of the answer. */
         QuestionExport: {
-            file_name: string;
-            media_type: string;
-            content: string;
-            exported: number;
-            held_back: number;
-            left: components["schemas"]["Left"][];
+            /** Format: uri */
+            file: string;
+            notes: components["schemas"]["ExportNotes"];
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         QuestionExportRequestRequest: {
@@ -6744,7 +6747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuestionExport"];
+                    "multipart/form-data": components["schemas"]["QuestionExport"];
                 };
             };
             /** @description 问题文档 */

@@ -10,7 +10,8 @@ export type BulkOutcome = Schemas['Outcome']
 /** What a trainer writes: a revision's fields flat, each filled. */
 export type Draft = Required<Bodies['DraftRequest']>
 
-export type Export = Schemas['QuestionExport']
+/** What is to be said of an exported file. */
+export type ExportNotes = Schemas['ExportNotes']
 export type ExportFormat = Bodies['QuestionExportRequestRequest']['format']
 
 export type Decision = 'approve' | 'return'
@@ -40,11 +41,13 @@ export const reviewQuestions = (questions: number[], decision: Decision, comment
   bodyOf(api.POST('/api/v1/question-reviews/', { body: { questions, decision, comment } }))
 export const lookUpCitation = (text: string) => bodyOf(api.GET('/api/v1/citation-lookup/', { params: { query: { text } } }))
 /** Saves the file; answers what it does and does not hold. */
-export async function exportQuestions(format: ExportFormat, shown: Partial<Record<QuestionFilter, string>>): Promise<Export> {
+export async function exportQuestions(format: ExportFormat, shown: Partial<Record<QuestionFilter, string>>): Promise<ExportNotes> {
   const { topic, mine, stale, ...texts } = Object.fromEntries(Object.entries(shown).filter(([, value]) => value))
   const filters = { ...texts, ...(topic && { topic: Number(topic) }), mine: mine === 'true', ...(stale && { stale: stale === 'true' }) }
-  const made = await bodyOf(api.POST('/api/v1/question-exports/', { body: { format, filters } }))
-  saveBlob(new Blob([made.content], { type: made.media_type }), made.file_name)
-  return made
+  const { response } = await api.POST('/api/v1/question-exports/', { body: { format, filters }, parseAs: 'stream' })
+  const parts = await response.formData()
+  const file = parts.get('file') as File
+  saveBlob(file, file.name)
+  return JSON.parse(String(parts.get('notes'))) as ExportNotes
 }
 export const listTopics = () => bodyOf(api.GET('/api/v1/topics/', { params: { query: { page_size: 200 } } }))
