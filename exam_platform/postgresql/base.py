@@ -1,7 +1,9 @@
 """The backend that settings.DATABASES names: Django looks for `DatabaseWrapper` in a module of this name."""
 
 import sys
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import psycopg
 from django.conf import settings
@@ -9,8 +11,26 @@ from django.db import OperationalError
 from django.db.backends.postgresql import base
 from psycopg import errors
 from psycopg.abc import RV, PQGen
+from psycopg_pool import PoolTimeout
 
 from exam_platform.postgresql.outage import outage
+
+# Together with a statement's ten seconds less than a browser waits.
+PATIENCE_SECONDS = 6
+
+Connection = TypeVar("Connection")
+
+
+def patiently(get: Callable[[], Connection]) -> Connection:
+    """Wait longer for a connection of the pool while the server answers those who have one: then it is the machine that
+    is busy, not the server that is away."""
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return get()
+        except PoolTimeout:
+            if not outage.heard_lately or time.monotonic() > give_up:
+                raise
 
 
 class BoundedConnection(psycopg.Connection[Any]):
@@ -19,7 +39,9 @@ class BoundedConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         try:
-            return super().wait(gen, interval, settings.STATEMENT_SECONDS if timeout is None else timeout)
+            answer = super().wait(gen, interval, settings.STATEMENT_SECONDS if timeout is None else timeout)
+            outage.heard()
+            return answer
         except errors._WaitTimeout as error:
             # Nothing more can be asked of it: a rollback would wait as long again.
             self.pgconn.finish()
@@ -39,7 +61,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with outage.attempt() as after_failure:
             if after_failure and self.pool:
                 self._renew_pool(conn_params)
-            return super().get_new_connection(conn_params)
+            return patiently(lambda: super(DatabaseWrapper, self).get_new_connection(conn_params))
 
     def get_connection_params(self) -> dict[str, Any]:
         """Nothing is prepared but what asks for it: one plan for all parameters would serve a list badly."""
@@ -72,7 +94,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.ensure_connection()
             return True
         try:
-            self.connection = self._connection_pools[self.alias].getconn()
+            self.connection = patiently(self._connection_pools[self.alias].getconn)
         except psycopg.OperationalError as error:
             outage.begin()
             raise OperationalError(str(error)) from error

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from psycopg import OperationalError
 
 PAUSE_SECONDS = 0.3
+# A server that answered so lately is there.
+LATELY_SECONDS = 1.0
 
 
 class Outage:
@@ -16,6 +18,7 @@ class Outage:
     def __init__(self) -> None:
         self._until: float | None = None
         self._survived = 0
+        self._heard = 0.0
         self._trying = threading.Lock()
 
     @property
@@ -24,6 +27,14 @@ class Outage:
 
     def begin(self) -> None:
         self._until = time.monotonic() + PAUSE_SECONDS
+
+    def heard(self) -> None:
+        """The server has just answered somebody."""
+        self._heard = time.monotonic()
+
+    @property
+    def heard_lately(self) -> bool:
+        return time.monotonic() - self._heard < LATELY_SECONDS
 
     @contextmanager
     def attempt(self) -> Iterator[bool]:

@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from psycopg import OperationalError as PsycopgOperationalError
 
 from exam_platform import api
 from exam_platform.operations import processes
-from exam_platform.postgresql.outage import PAUSE_SECONDS, Outage
+from exam_platform.postgresql.outage import LATELY_SECONDS, PAUSE_SECONDS, Outage
 
 
 @pytest.mark.postgresql
@@ -39,6 +40,43 @@ def test_a_wait_for_a_stopped_server_ends(settings):
     time.sleep(PAUSE_SECONDS)
     with outage.attempt():
         pass
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_an_empty_pool_is_no_outage_while_the_server_answers():
+    """On a busy machine four sign-ins hold the four connections for longer than anybody waits in the pool."""
+    from psycopg_pool import ConnectionPool, PoolTimeout
+
+    from exam_platform.postgresql.base import BoundedConnection, outage, patiently
+
+    named = {**connection.get_connection_params(), "autocommit": True}
+    options = {name: value for name, value in named.items() if name not in ("cursor_factory", "context")}
+    with ConnectionPool(
+        kwargs=options, connection_class=BoundedConnection, min_size=1, max_size=1, timeout=0.2, open=True
+    ) as pool:
+        holder = pool.getconn(5)
+
+        def work_for(seconds):
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                holder.execute("SELECT 1")
+                time.sleep(0.02)
+            pool.putconn(holder)
+
+        with ThreadPoolExecutor(1) as executor:
+            working = executor.submit(work_for, 0.7)
+            began = time.monotonic()
+            found = patiently(pool.getconn)
+            assert time.monotonic() - began > 0.2, "longer than the pool's own time"
+            working.result()
+        assert not outage.is_on
+        time.sleep(LATELY_SECONDS)
+        began = time.monotonic()
+        with pytest.raises(PoolTimeout):
+            patiently(pool.getconn)
+        assert time.monotonic() - began < 3, "nobody has heard of the server"
+        pool.putconn(found)
 
 
 @pytest.mark.postgresql
