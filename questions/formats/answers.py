@@ -12,11 +12,15 @@ from questions.kinds.case import code as CASE
 from questions.kinds.case import label as CASE_LABEL
 from questions.kinds.fill_in import blanks_in
 from questions.kinds.fill_in import wordings as folded_wordings
+from questions.plain_text import is_control
 
 BLANK = "____"
 WITH_PARTS = "题型:有小题的案例分析题"
+UNSAYABLE = "不可见的控制字符"
 _POINTS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2}0*)?")
 _BETWEEN_WORDINGS = re.compile(r"[;；]")
+# no control characters, and yet XML does not take them
+_NOT_IN_XML = ("\ufffe", "\uffff")
 
 
 class Answer(NamedTuple):
@@ -44,23 +48,36 @@ def fill(draft: Draft, answers: Sequence[Answer]) -> list[Problem]:
         draft.stem += BLANK
     if any(answer.weight != 100 for answer in answers):
         return [Problem("key", "partial_credit", "填空题的每种写法都应得满分,不能有部分得分或通配的答案。")]
-    if any(_BETWEEN_WORDINGS.search(answer.text) for answer in answers):
+    return unfit_wordings([answer.text for answer in answers])
+
+
+def unfit_wordings(texts: Sequence[str]) -> list[Problem]:
+    if any(map(_BETWEEN_WORDINGS.search, texts)):
         return [Problem("key", "wording_unfit", "答案的写法里不能有分号。")]
     return []
 
 
 def pair(draft: Draft, pairs: Sequence[tuple[str, str]]) -> list[Problem]:
     """An empty left side brings in an entry that belongs to none. The right side is put into an order of its own."""
-    draft.kind = "matching"
-    draft.options = options_of([left for left, _ in pairs if left])
     matches = sorted({right for _, right in pairs})
-    rights = [right for left, right in pairs if left]
-    if [matches.index(right) for right in rights] == list(range(len(rights))):
-        matches = matches[1:] + matches[:1]
-    draft.details = {"matches": matches}
-    lettered = zip((option["letter"] for option in draft.options), rights, strict=True)
-    draft.key = [f"{letter}-{matches.index(right) + 1}" for letter, right in lettered]
+    match(draft, [left for left, _ in pairs if left], matches, [matches.index(right) for left, right in pairs if left])
     return []
+
+
+def match(draft: Draft, lefts: Sequence[str], matches: Sequence[str], places: Sequence[int]) -> None:
+    """`places`: where each left side's own match stands. Sides that stand row by row are put out of step."""
+    draft.kind, draft.options = "matching", options_of(lefts)
+    shift = 1 if list(places) == list(range(len(lefts))) else 0
+    draft.details = {"matches": [*matches[shift:], *matches[:shift]]}
+    lettered = zip((option["letter"] for option in draft.options), places, strict=True)
+    draft.key = [f"{letter}-{(place - shift) % len(matches) + 1}" for letter, place in lettered]
+
+
+def put_in_order(draft: Draft, texts: Sequence[str], order: Sequence[int]) -> None:
+    """`order`: the places of the texts in the right order. Texts that stand in it are put out of step."""
+    shift = 1 if list(order) == list(range(len(texts))) else 0
+    draft.kind, draft.options = "ordering", options_of([*texts[shift:], *texts[:shift]])
+    draft.key = [draft.options[(place - shift) % len(texts)]["letter"] for place in order]
 
 
 def weights(draft: Draft) -> list[Answer]:
@@ -69,8 +86,8 @@ def weights(draft: Draft) -> list[Answer]:
     return [Answer(one["text"], share if one["letter"] in draft.key else wrong) for one in draft.options]
 
 
-def wordings(draft: Draft) -> list[str]:
-    return [part.strip() for part in _BETWEEN_WORDINGS.split(draft.key[0]) if part.strip()]
+def wordings(blank: str) -> list[str]:
+    return [part.strip() for part in _BETWEEN_WORDINGS.split(blank) if part.strip()]
 
 
 def pairs_of(draft: Draft) -> list[tuple[str, str]]:
@@ -79,6 +96,12 @@ def pairs_of(draft: Draft) -> list[tuple[str, str]]:
     places = {entry.partition("-")[0]: int(entry.partition("-")[2]) - 1 for entry in draft.key}
     pairs = [(option["text"], matches[places[option["letter"]]]) for option in draft.options]
     return pairs + [("", text) for place, text in enumerate(matches) if place not in places.values()]
+
+
+def unsayable_in_xml(draft: Draft) -> bool:
+    sides = [*(option["text"] for option in draft.options), *draft.details.get("matches", [])]
+    texts = [draft.stem, draft.explanation, *(text for _, text in labels(draft)), *draft.key, *sides, draft.topic]
+    return any(is_control(one) or one in _NOT_IN_XML for text in texts for one in text)
 
 
 def left_whole(draft: Draft) -> str:

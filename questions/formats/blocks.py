@@ -1,12 +1,12 @@
 """What the formats that are no table share: questions as blocks, problems by field, what an export leaves out. Pure.
 
-A format is a module with `read(data) -> list[Block]` and `write(drafts) -> Written`.
+What reads a file has the names of `Reader`, what writes one too, of `Format`: a module each, a class for QTI.
 """
 
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from questions.drafts import Draft, advice, check_draft
 from questions.formats.excel import FIELD_COLUMNS
@@ -29,6 +29,14 @@ class Block:
     summary: str = ""
 
 
+class Unreadable(Exception):
+    """Nothing can be made of one question of a file."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.code, self.message = code, message
+
+
 class Left(NamedTuple):
     """What an export could not hold of the draft at `place` (from 0); `whole`: the question is not in the file."""
 
@@ -38,8 +46,28 @@ class Left(NamedTuple):
 
 
 class Written(NamedTuple):
-    text: str
+    content: bytes
     left: list[Left]
+
+
+class Reader(Protocol):
+    """`PLACE` says to whoever reads a preview what its numbers count."""
+
+    @property
+    def PLACE(self) -> str: ...
+
+    def read(self, data: bytes) -> list[Block]:
+        """Raises FileProblem for what is no such file at all."""
+
+
+class Format(Reader, Protocol):
+    @property
+    def MEDIA_TYPE(self) -> str: ...
+
+    @property
+    def EXTENSION(self) -> str: ...
+
+    def write(self, drafts: Sequence[Draft]) -> Written: ...
 
 
 def block(number: int, draft: Draft, problems: Sequence[Problem] = (), remarks: Sequence[str] = ()) -> Block:

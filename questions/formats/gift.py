@@ -22,7 +22,7 @@ from questions.formats.answers import (
     weights,
     wordings,
 )
-from questions.formats.blocks import Block, Left, Written, block, check_count, refused
+from questions.formats.blocks import Block, Left, Unreadable, Written, block, check_count, refused
 from questions.formats.excel import FIELD_COLUMNS
 from questions.formats.rich_text import plain_text
 from questions.imports.delimited import decoded
@@ -42,12 +42,6 @@ _TRUE_FALSE = {"T": "T", "TRUE": "T", "F": "F", "FALSE": "F"}
 _TOKENS = re.compile(r"\\.|####|->|[~=#{}]|[^\\~=#{}\-]+|-", re.DOTALL)
 
 
-class Unreadable(Exception):
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)
-        self.code, self.message = code, message
-
-
 class _Paragraph(NamedTuple):
     number: int
     topic: str
@@ -65,7 +59,7 @@ def write(drafts: Sequence[Draft]) -> Written:
             topic = draft.topic
             paragraphs.append(f"$CATEGORY: {topic or 'top'}")
         paragraphs.append("\n".join(_lines(draft)))
-    return Written("\n\n".join(paragraphs) + "\n", left)
+    return Written(("\n\n".join(paragraphs) + "\n").encode(), left)
 
 
 def _left_whole(draft: Draft) -> str:
@@ -101,7 +95,7 @@ def _answer_lines(draft: Draft) -> Iterator[str]:
         for one, other in pairs_of(draft):
             yield f"={_entry(one) if one else ''} -> {_escape(other)}"
     elif draft.kind == "fill_in":
-        for text in wordings(draft):
+        for text in wordings(draft.key[0]):
             yield "=" + _entry(text)
 
 

@@ -78,7 +78,7 @@ def schema() -> dict[str, Any]:
 def write(drafts: Sequence[Draft]) -> Written:
     left = [Left(place, False, name) for place, draft in enumerate(drafts) for name in unheld(draft, tuple(_SHAPES))]
     document = {"format": FORMAT, "version": VERSION, "questions": [_written(draft) for draft in drafts]}
-    return Written(json.dumps(document, ensure_ascii=False, indent=1) + "\n", left)
+    return Written((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), left)
 
 
 def _written(draft: Draft) -> dict[str, Any]:

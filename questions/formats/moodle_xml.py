@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from questions.drafts import Draft
 from questions.formats.answers import (
+    UNSAYABLE,
     Answer,
     choose,
     fill,
@@ -16,15 +17,15 @@ from questions.formats.answers import (
     points_text,
     take_label,
     take_points,
+    unsayable_in_xml,
     weights,
     wordings,
 )
-from questions.formats.blocks import MAX_BLOCKS, Block, Left, Written, block, check_count, refused
+from questions.formats.blocks import MAX_BLOCKS, Block, Left, Unreadable, Written, block, check_count, refused
 from questions.formats.rich_text import plain_text
 from questions.imports.problems import FileProblem
 from questions.imports.xml_events import document_elements
 from questions.kinds import Problem
-from questions.plain_text import is_control
 
 MEDIA_TYPE, EXTENSION = "application/xml", "xml"
 PLACE = "这是 Moodle XML 文件,编号是试题在文件中的序号。试题的名称(name)不导入。"
@@ -41,14 +42,6 @@ _TYPES = {
 }
 _TRUE_FALSE = {"true": "T", "false": "F"}
 _NAME = 60
-# no control characters, and yet XML does not take them
-_UNSAYABLE = ("\ufffe", "\uffff")
-
-
-class Unreadable(Exception):
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)
-        self.code, self.message = code, message
 
 
 @dataclass(slots=True)
@@ -76,15 +69,11 @@ def write(drafts: Sequence[Draft]) -> Written:
             path = "/".join(["top", topic]) if topic else "top"
             parts.append(f'<question type="category"><category>{_text(f"$course$/{path}")}</category></question>')
         parts.append("\n".join(_lines(draft)))
-    return Written("\n".join([*parts, "</quiz>"]) + "\n", left)
+    return Written(("\n".join([*parts, "</quiz>"]) + "\n").encode(), left)
 
 
 def _left_whole(draft: Draft) -> str:
-    sides = [*(option["text"] for option in draft.options), *draft.details.get("matches", [])]
-    texts = [draft.stem, draft.explanation, *(text for _, text in labels(draft)), *draft.key, *sides, draft.topic]
-    if any(is_control(one) or one in _UNSAYABLE for text in texts for one in text):
-        return "不可见的控制字符"
-    return left_whole(draft)
+    return UNSAYABLE if unsayable_in_xml(draft) else left_whole(draft)
 
 
 def _lines(draft: Draft) -> Iterator[str]:
@@ -110,7 +99,7 @@ def _answer_lines(draft: Draft) -> Iterator[str]:
         for word, letter in _TRUE_FALSE.items():
             yield _said("answer", word, "100" if draft.key == [letter] else "0")
     elif draft.kind == "fill_in":
-        for text in wordings(draft):
+        for text in wordings(draft.key[0]):
             yield _said("answer", text, "100")
     elif draft.kind == "matching":
         for one, other in pairs_of(draft):

@@ -1,30 +1,35 @@
 """Which format a file is in, by its content first and its name second. Pure."""
 
 import re
-from types import ModuleType
 
 from questions.formats import gift, json_, moodle_xml, text, word
+from questions.formats.blocks import Format, Reader
 from questions.formats.excel import COLUMNS
+from questions.formats.qti import QTI_2P2, QTI_3P0
+from questions.formats.qti.writing import MANIFEST
 from questions.imports.delimited import decoded, separator_of
 from questions.imports.problems import FileProblem
 from questions.imports.reading import plain_header
 
 # what an export may be asked for
-FORMATS: dict[str, ModuleType] = {"json": json_, "gift": gift, "moodle_xml": moodle_xml}
+FORMATS: dict[str, Format] = {"json": json_, "gift": gift, "moodle_xml": moodle_xml, "qti22": QTI_2P2, "qti30": QTI_3P0}
 # what is read beside tables
-READ: dict[str, ModuleType] = {**FORMATS, "word": word, "text": text}
+READ: dict[str, Reader] = {**FORMATS, "word": word, "text": text}
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLD_WORD = "WordDocument".encode("utf-16-le")
 _GIFT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:::|//|\$CATEGORY:)")
 # as a paper has it, and no GIFT
 _ANSWER = re.compile(r"^[^\S\n]{0,20}【?[^\s/]{0,4}答案\s?[】:：]", re.MULTILINE)
 _SPACE = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
+_QTI_ROOT = re.compile(rb"<(?:[\w.-]+:)?(qti-)?(assessment|questestinterop)")
 
 
 def format_of(data: bytes, file_name: str) -> str:
     """A code of READ, or "" for a table (and for whatever its reader will refuse)."""
     name = file_name.lower()
     if data.startswith((b"PK", _OLE)):
+        if MANIFEST.encode() in data and not name.endswith((".xlsx", ".docx")):
+            return "qti30"
         return "word" if _is_word(data, name) else ""
     if name.endswith((".csv", ".xlsx")):
         return ""
@@ -33,10 +38,16 @@ def format_of(data: bytes, file_name: str) -> str:
     if opening == b"{" or name.endswith(".json"):
         return "json"
     if opening == b"<" or name.endswith(".xml"):
-        return "moodle_xml"
+        return "qti30" if _is_qti(data) else "moodle_xml"
     if name.endswith(".gift") or _GIFT.match(data):
         return "gift"
     return _format_of_text(data) if name.endswith(".txt") else ""
+
+
+def _is_qti(data: bytes) -> bool:
+    """By the first element; its reader says which versions it takes."""
+    first = re.search(rb"<[A-Za-z_]", data)
+    return bool(first and _QTI_ROOT.match(data, first.start()))
 
 
 def _is_word(data: bytes, name: str) -> bool:

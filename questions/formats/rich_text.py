@@ -3,9 +3,9 @@
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-_LINES = {"br", "p", "div", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}
-_SILENT = {"script", "style", "head", "title", "template", "noscript"}
-_MEDIA = {
+LINES = {"br", "p", "div", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}
+SILENT = {"script", "style", "head", "title", "template", "noscript"}
+MEDIA = {
     **dict.fromkeys(("img", "svg", "picture", "canvas"), "图片"),
     **dict.fromkeys(("audio", "video", "source"), "音频或视频"),
     **dict.fromkeys(("iframe", "object", "embed"), "嵌入的网页"),
@@ -36,20 +36,20 @@ class _Reader(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.lost = self.lost or _MEDIA.get(tag, "")
-        self.silent += tag in _SILENT
-        if tag in _LINES:
+        self.lost = self.lost or MEDIA.get(tag, "")
+        self.silent += tag in SILENT
+        if tag in LINES:
             self.parts.append("\n")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.lost = self.lost or _MEDIA.get(tag, "")
-        if tag in _LINES:
+        self.lost = self.lost or MEDIA.get(tag, "")
+        if tag in LINES:
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
+        if tag in SILENT:
             self.silent = max(0, self.silent - 1)
-        elif tag in _LINES:
+        elif tag in LINES:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:

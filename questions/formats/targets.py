@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from types import ModuleType
 from typing import BinaryIO, NamedTuple
 
 from questions.drafts import Draft
-from questions.formats.blocks import Left
+from questions.formats.blocks import Format, Left
 from questions.formats.excel_export import write_csv, write_excel
+from questions.formats.qti import MOST_QUESTIONS
 from questions.formats.recognition import FORMATS
 from questions.imports.reading import XLSX
 
 # rows are written as they come; the other formats hold the whole file
 MOST_ROWS, MOST_BLOCKS = 100_000, 5_000
+_MOST = {"qti22": MOST_QUESTIONS, "qti30": MOST_QUESTIONS}
 
 
 class Target(NamedTuple):
@@ -24,18 +25,17 @@ class Target(NamedTuple):
     write: Callable[[Iterable[Draft], BinaryIO], list[Left]]
 
 
-def _write_blocks(module: ModuleType, drafts: Iterable[Draft], out: BinaryIO) -> list[Left]:
-    written = module.write(list(drafts))
-    out.write(written.text.encode())
-    left: list[Left] = written.left
-    return left
+def _write_blocks(one: Format, drafts: Iterable[Draft], out: BinaryIO) -> list[Left]:
+    written = one.write(list(drafts))
+    out.write(written.content)
+    return written.left
 
 
 TARGETS = {
     "excel": Target(XLSX, "xlsx", MOST_ROWS, write_excel),
     "csv": Target("text/csv", "csv", MOST_ROWS, write_csv),
     **{
-        code: Target(module.MEDIA_TYPE, module.EXTENSION, MOST_BLOCKS, partial(_write_blocks, module))
-        for code, module in FORMATS.items()
+        code: Target(one.MEDIA_TYPE, one.EXTENSION, _MOST.get(code, MOST_BLOCKS), partial(_write_blocks, one))
+        for code, one in FORMATS.items()
     },
 }

@@ -16,13 +16,13 @@ has_options = False
 machine_marked = True
 
 MAX_ANSWER = 200
-_BLANK = re.compile(r"[_＿]{2,}")
+BLANKS = re.compile(r"[_＿]{2,}")
 _BETWEEN_BLANKS = re.compile(r"[|｜]")
 _BETWEEN_WORDINGS = re.compile(r"[;；]")
 
 
 def blanks_in(stem: str) -> int:
-    return len(_BLANK.findall(stem))
+    return len(BLANKS.findall(stem))
 
 
 def wordings(blank: str) -> list[str]:

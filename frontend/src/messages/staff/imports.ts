@@ -14,7 +14,7 @@ export const imports = {
   choose: '选择文件',
   drop: '或把文件拖到这里（{kinds}，不超过 10 MB）',
   tables: 'xlsx 或 csv',
-  questionFiles: 'xlsx、csv、docx、txt、json、GIFT 或 Moodle XML',
+  questionFiles: 'xlsx、csv、docx、txt、json、GIFT、Moodle XML 或 QTI（zip、xml）',
   texts: 'md、txt、docx 或 zip',
   uploading: '正在上传…',
   nothingStored: '上传后先逐行检查，点「确认导入」之前不会写入任何数据。',

@@ -1,0 +1,71 @@
+"""The marked-up text of a question as plain text, with a blank where something is to be written. Pure."""
+
+from collections.abc import Collection
+
+from questions.formats.answers import BLANK
+from questions.formats.blocks import Unreadable
+from questions.formats.rich_text import LINES, MEDIA, SILENT
+from questions.imports.xml_tree import Node
+from questions.kinds.fill_in import BLANKS
+
+RICH = "富文本已转为纯文字。"
+ASIDE = "反馈和只给教师看的说明没有导入。"
+_BLANKS = ("textEntryInteraction", "inlineChoiceInteraction")
+_PLAIN = {*LINES, *_BLANKS, "span", "itemBody", "prompt", "contentBody"} - {"table", "tr", "ul", "ol", "li"}
+_ASIDE = ("feedbackInline", "feedbackBlock", "modalFeedback")
+
+
+def text_of(node: Node, remarks: list[str], *, verbatim: bool) -> str:
+    """`verbatim`: spaces and line ends are meant, and only `br` ends a line. Raises Unreadable for what is no text."""
+    parts: list[str] = []
+    _collect(node, parts, remarks, verbatim)
+    text = "".join(parts)
+    if verbatim:
+        return text
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _collect(node: Node, parts: list[str], remarks: list[str], verbatim: bool) -> None:
+    for child in node.children:
+        if isinstance(child, str):
+            parts.append(child if verbatim else child.replace("\n", " "))
+        elif child.name == "br":
+            parts.append("\n")
+        elif child.name in _BLANKS:
+            hint = child.attributes.get("placeholderText", "")
+            parts.append(hint if BLANKS.fullmatch(hint) else BLANK)
+        elif child.name.endswith("Interaction"):
+            _block(child.first("prompt"), parts, remarks, verbatim)
+        elif child.name in _ASIDE or not _for_candidates(child):
+            remark(remarks, ASIDE)
+        elif child.name in SILENT:
+            remark(remarks, RICH)
+        else:
+            _refuse_media(child)
+            if child.name not in _PLAIN:
+                remark(remarks, RICH)
+            (_block if child.name in LINES else _collect)(child, parts, remarks, verbatim)
+
+
+def _block(node: Node, parts: list[str], remarks: list[str], verbatim: bool) -> None:
+    ends: Collection[str] = () if verbatim else "\n"
+    parts += ends
+    _collect(node, parts, remarks, verbatim)
+    parts += ends
+
+
+def _for_candidates(node: Node) -> bool:
+    return node.name != "rubricBlock" or "candidate" in node.attributes.get("view", "candidate").split()
+
+
+def _refuse_media(node: Node) -> None:
+    if lost := MEDIA.get(node.name):
+        raise Unreadable("media", f"含有{lost},暂时不能导入。")
+    if node.name in ("include", "printedVariable"):
+        raise Unreadable("elsewhere", "题目的一部分内容在别处或由程序生成,不能导入。")
+
+
+def remark(remarks: list[str], text: str) -> None:
+    if text not in remarks:
+        remarks.append(text)
