@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from tests.interpreter import ROOT, Interpreter
 from tests.servers import die_with_parent, free_port
 
-ROOT = Path(__file__).resolve().parents[1]
 FROM_THE_TEST_RUN = {
     *("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "STATEMENT_SECONDS", "TEST_STACK", "TEST_FOLDER"),
 }
@@ -32,6 +32,7 @@ class LivePlatform:
     log_file: Path | None = None
     # Seconds that a command may take.
     patience: float = 300
+    interpreter: Interpreter | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -61,7 +62,17 @@ class LivePlatform:
 
     def python(self, code: str) -> str:
         """Run Python with Django set up against this platform's database; returns what it printed."""
-        return self.command("shell", "--no-imports", "-v", "0", "-c", code)
+        if self.process is None or self.process.poll() is not None or "DATABASE_URL" in self.environment:
+            return self.command("shell", "--no-imports", "-v", "0", "-c", code)
+        if self.interpreter is None or self.interpreter.environment != self.settings:
+            self._forget_interpreter()
+            self.interpreter = Interpreter(self.settings)
+        return self.interpreter.run(code)
+
+    def _forget_interpreter(self) -> None:
+        if self.interpreter:
+            self.interpreter.stop()
+            self.interpreter = None
 
     def start(self, seconds: float = 120) -> Self:
         self.data_dir.mkdir(parents=True, exist_ok=True)
@@ -96,6 +107,7 @@ class LivePlatform:
         return int((self.data_dir / "run" / f"{name}.pid").read_text())
 
     def stop(self) -> None:
+        self._forget_interpreter()
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(40)

@@ -4,6 +4,7 @@ Each step is a fixture that drives the screens; a test asks for the step that it
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,25 +41,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.live)
             item.add_marker(pytest.mark.timeout(300))
-            item.add_marker(pytest.mark.xdist_group("staff"))
+            asked = getattr(item, "fixturenames", ())
+            shared = next((name for name in ("district", "demo_district") if name in asked), item.path.stem)
+            item.add_marker(pytest.mark.xdist_group(f"staff {shared}"))
+
+
+@contextmanager
+def prepared(folder: Path, *arguments: str) -> Iterator[LivePlatform]:
+    platform = LivePlatform(folder)
+    platform.command("prepare", *arguments)
+    with platform:
+        yield platform
+
+
+@contextmanager
+def another_district(
+    folder: Path, seat: Callable[[LivePlatform, str, str], Desk]
+) -> Iterator[tuple[LivePlatform, Desk]]:
+    """An empty platform for one module's tests, and its administrator at her desk."""
+    with prepared(folder, "--empty") as platform:
+        [account] = platform.accounts()
+        yield platform, seat(platform, account["login"], account["password"])
 
 
 @pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePlatform]:
-    platform = LivePlatform(tmp_path_factory.mktemp("district"))
-    platform.data_dir.mkdir(exist_ok=True)
-    platform.command("prepare", "--empty")
-    with platform:
+    with prepared(tmp_path_factory.mktemp("district"), "--empty") as platform:
         yield platform
 
 
 @pytest.fixture(scope="session")
 def demo_district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePlatform]:
     """The demo data: one finished examination with all attempts graded, one that is open now."""
-    platform = LivePlatform(tmp_path_factory.mktemp("demo"))
-    platform.data_dir.mkdir(exist_ok=True)
-    platform.command("prepare")
-    with platform:
+    with prepared(tmp_path_factory.mktemp("demo")) as platform:
         yield platform
 
 

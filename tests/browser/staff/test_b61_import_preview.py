@@ -8,20 +8,14 @@ import pytest
 import python_calamine
 from playwright.sync_api import expect
 
-from tests.browser.staff.conftest import import_file
+from tests.browser.staff.conftest import another_district, import_file
 from tests.browser.staff.desk import Desk
-from tests.live import LivePlatform
 
 
 @pytest.fixture(scope="module")
 def clerk(tmp_path_factory, seat, shared) -> Iterator[Desk]:
     """The administrator of another district, one that has its units and nobody in them, with the messy file checked."""
-    platform = LivePlatform(tmp_path_factory.mktemp("bare"))
-    platform.data_dir.mkdir(exist_ok=True)
-    platform.command("prepare", "--empty")
-    with platform:
-        [account] = platform.accounts()
-        desk = seat(platform, account["login"], account["password"])
+    with another_district(tmp_path_factory.mktemp("bare"), seat) as (_, desk):
         import_file(desk, "unit-imports", shared / "data/rosters/units.xlsx", "55")
         desk.open("roster-imports")
         desk.upload(shared / "data/rosters/messy.xlsx")

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.staff.desk import Desk
+from tests.live import LivePlatform
 
 STEM = "行政机关作出行政处罚决定之前，应当告知当事人什么？"
 OPTIONS = ["拟作出的处罚内容及事实、理由、依据", "执法人员的家庭住址", "同类案件的罚款总额", "无须告知"]
@@ -95,14 +96,25 @@ def test_b66_a_question_is_submitted_and_approved_by_another(roster, trainer: De
     reviewer.sees("已发布")
 
 
-def test_b66_questions_are_submitted_in_bulk(questions, trainer: Desk, reviewer: Desk):
-    trainer.open("questions?state=draft&kind=true_false")
+DRAFTS = """
+from exam_platform.people.models import Person
+from questions.actions import create_question
+from questions.drafts import Draft
+for number in range(7):
+    draft = Draft(kind="multiple", stem=f"成批送审的第{number}题", key=["A"],
+        options=[{"letter": letter, "text": f"说法{letter}"} for letter in "ABC"])
+    create_question(author=Person.objects.get(user_name="trainer"), draft=draft)
+"""
+
+
+def test_b66_questions_are_submitted_in_bulk(roster, trainer: Desk, reviewer: Desk, district: LivePlatform):
+    district.python(DRAFTS)
+    trainer.open("questions?state=draft&search=成批送审")
     expect(trainer.rows("试题列表")).to_have_count(7)
     trainer.page.locator("th .el-checkbox").click()
     trainer.sees("已选 7 题")
     trainer.press("提交审核")
     expect(trainer.page.get_by_text("没有符合条件的试题")).to_be_visible()
-
     reviewer.open("reviews")
     expect(reviewer.rows("试题列表")).to_have_count(7)
     reviewer.page.locator("th .el-checkbox").click()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.staff.conftest import import_file
+from tests.browser.staff.conftest import another_district, import_file
 from tests.browser.staff.desk import Desk
 from tests.live import LivePlatform
 
@@ -37,12 +37,7 @@ def library(
     tmp_path_factory: pytest.TempPathFactory, seat: Callable[[LivePlatform, str, str], Desk], shared: Path
 ) -> Iterator[Desk]:
     """A district with two versions of a law, the second imported after a question on the first was published."""
-    platform = LivePlatform(tmp_path_factory.mktemp("laws"))
-    platform.data_dir.mkdir(exist_ok=True)
-    platform.command("prepare", "--empty")
-    with platform:
-        [account] = platform.accounts()
-        desk = seat(platform, account["login"], account["password"])
+    with another_district(tmp_path_factory.mktemp("laws"), seat) as (platform, desk):
         import_file(desk, "law-imports", shared / f"data/laws/{LAW}(2018-03-20).md", "1")
         platform.python(CITE)
         import_file(desk, "law-imports", shared / f"data/laws/{LAW}(2024-12-25).md", "1")

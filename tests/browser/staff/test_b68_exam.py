@@ -15,21 +15,34 @@ CLOSES = f"{SOON.year + 1}年{SOON.month}月{min(SOON.day, 28)}日 18:00"
 TITLE = "2026年度国家工作人员学法用法考试"
 
 
-@pytest.fixture(scope="module")
-def exam(bank, at_desk) -> str:
-    """The address of a new examination from the preset."""
-    desk: Desk = at_desk("officer")
-    desk.open("exams/new")
-    desk.page.get_by_label("考试名称").fill(TITLE)
-    desk.page.get_by_role("radio", name=re.compile("济宁市")).check()
-    desk.press("新建")
-    expect(desk.page.get_by_role("heading", name=TITLE)).to_be_visible()
-    found = re.search(r"exams/\d+", desk.page.url)
+@pytest.mark.timeout(600)
+def test_b68_b74_an_examination_from_the_preset_to_its_day(bank: None, officer: Desk, auditor: Desk) -> None:
+    """One test, since each step stands on the one before; the steps are the functions below."""
+    exam = new_from_the_preset(officer)
+    plan_says_what_the_bank_lacks_and_how_far_the_points_go(officer, exam)
+    windows_are_set_in_the_time_of_beijing(officer, exam)
+    audience_is_counted_as_it_is_chosen(officer, exam)
+    roster_is_frozen_and_a_person_exempted_for_a_reason(officer, exam)
+    forms_are_assembled_and_previewed_as_a_candidate_sees_them(officer, exam)
+    it_is_published(officer, exam)
+    monitor_counts_the_roster(officer, exam)
+    a_candidate_gets_extra_time_for_a_reason(officer, exam)
+    an_auditor_sees_it_and_changes_nothing(auditor, exam)
+
+
+def new_from_the_preset(officer: Desk) -> str:
+    """Its address."""
+    officer.open("exams/new")
+    officer.page.get_by_label("考试名称").fill(TITLE)
+    officer.page.get_by_role("radio", name=re.compile("济宁市")).check()
+    officer.press("新建")
+    expect(officer.page.get_by_role("heading", name=TITLE)).to_be_visible()
+    found = re.search(r"exams/\d+", officer.page.url)
     assert found
     return found.group()
 
 
-def test_b68_the_plan_says_what_the_bank_lacks_and_how_far_the_points_go(exam, officer: Desk):
+def plan_says_what_the_bank_lacks_and_how_far_the_points_go(officer: Desk, exam: str) -> None:
     officer.open(f"{exam}/blueprint")
     officer.sees(re.compile(r"可用 7 / 需要 20"))
     officer.sees("不足")
@@ -47,7 +60,7 @@ def test_b68_the_plan_says_what_the_bank_lacks_and_how_far_the_points_go(exam, o
     expect(officer.page.get_by_role("spinbutton", name="题数").nth(2)).to_have_value("7")
 
 
-def test_b68_windows_are_set_in_the_time_of_beijing(exam, officer: Desk):
+def windows_are_set_in_the_time_of_beijing(officer: Desk, exam: str) -> None:
     officer.open(f"{exam}/windows")
     officer.press("添加场次")
     officer.fill_time("开始时间", OPENS)
@@ -59,7 +72,7 @@ def test_b68_windows_are_set_in_the_time_of_beijing(exam, officer: Desk):
     officer.shoot("b68-windows")
 
 
-def test_b68_the_audience_is_counted_as_it_is_chosen(exam, officer: Desk):
+def audience_is_counted_as_it_is_chosen(officer: Desk, exam: str) -> None:
     officer.open(f"{exam}/audience")
     officer.press("添加范围")
     officer.page.get_by_role("combobox", name="单位").fill("经济开发区")
@@ -68,7 +81,7 @@ def test_b68_the_audience_is_counted_as_it_is_chosen(exam, officer: Desk):
     officer.shoot("b68-audience")
 
 
-def test_b68_the_roster_is_frozen_and_a_person_exempted_for_a_reason(exam, officer: Desk):
+def roster_is_frozen_and_a_person_exempted_for_a_reason(officer: Desk, exam: str) -> None:
     officer.open(f"{exam}/roster")
     officer.press("冻结名单")
     officer.sees("冻结时间")
@@ -86,7 +99,7 @@ def test_b68_the_roster_is_frozen_and_a_person_exempted_for_a_reason(exam, offic
     officer.shoot("b68-roster")
 
 
-def test_b68_forms_are_assembled_and_previewed_as_a_candidate_sees_them(exam, officer: Desk):
+def forms_are_assembled_and_previewed_as_a_candidate_sees_them(officer: Desk, exam: str) -> None:
     officer.open(f"{exam}/forms")
     officer.press("生成试卷")
     expect(officer.rows("试卷")).to_have_count(20, timeout=120_000)
@@ -99,7 +112,7 @@ def test_b68_forms_are_assembled_and_previewed_as_a_candidate_sees_them(exam, of
     officer.page.keyboard.press("Escape")
 
 
-def test_b68_the_examination_is_published(exam, officer: Desk):
+def it_is_published(officer: Desk, exam: str) -> None:
     officer.open(f"{exam}/publication")
     officer.sees("检查通过，可以发布。")
     officer.press("发布考试")
@@ -108,7 +121,7 @@ def test_b68_the_examination_is_published(exam, officer: Desk):
     officer.shoot("b68-published")
 
 
-def test_b74_the_monitor_counts_the_roster(exam, officer: Desk):
+def monitor_counts_the_roster(officer: Desk, exam: str) -> None:
     officer.open(f"{exam}/monitor")
     officer.sees("已交卷 0 / 应考 2,009")
     officer.shoot("b74-monitor")
@@ -116,7 +129,7 @@ def test_b74_the_monitor_counts_the_roster(exam, officer: Desk):
     expect(officer.rows("应考名单").first).to_contain_text("未开始")
 
 
-def test_b74_a_candidate_gets_extra_time_for_a_reason(exam, officer: Desk):
+def a_candidate_gets_extra_time_for_a_reason(officer: Desk, exam: str) -> None:
     officer.open(f"{exam}/roster?status=not_started")
     officer.rows("应考名单").first.get_by_role("button", name="延长时间").click()
     dialog = officer.page.get_by_role("dialog")
@@ -127,7 +140,7 @@ def test_b74_a_candidate_gets_extra_time_for_a_reason(exam, officer: Desk):
     officer.sees("已延长")
 
 
-def test_b68_an_auditor_sees_the_examination_and_changes_nothing(exam, auditor: Desk):
+def an_auditor_sees_it_and_changes_nothing(auditor: Desk, exam: str) -> None:
     for step in ("rules", "windows", "blueprint", "audience", "roster", "publication"):
         auditor.open(f"{exam}/{step}")
         expect(auditor.page.get_by_role("heading", name=TITLE)).to_be_visible()

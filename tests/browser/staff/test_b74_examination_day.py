@@ -84,7 +84,16 @@ def test_b74_a_unit_or_everybody_gets_extra_time_in_one_act(sitting, desk: Desk)
     assert heard - dt.datetime.fromisoformat(sitting.started["deadline"]) == dt.timedelta(minutes=20)
 
 
-def test_b74_an_attempt_is_collected_for_a_reason(sitting, desk: Desk):
+@pytest.mark.timeout(600)
+def test_b74_an_attempt_is_collected_admitted_late_cancelled_restored_and_voided(sitting, desk: Desk):
+    """One test, since each step stands on the one before; the steps are the functions below."""
+    it_is_collected_for_a_reason(sitting, desk)
+    what_came_late_is_shown_and_admitted_for_a_reason(sitting, desk)
+    its_result_is_cancelled_and_restored_for_a_reason(sitting, desk)
+    voided_it_is_given_back(sitting, desk)
+
+
+def it_is_collected_for_a_reason(sitting: Sitting, desk: Desk) -> None:
     row = line(desk, sitting, "作答中")
     desk.shoot("b74-roster")
     row.get_by_role("button", name="收卷").click()
@@ -92,10 +101,10 @@ def test_b74_an_attempt_is_collected_for_a_reason(sitting, desk: Desk):
     give_reason(desk, "收卷", "手机进入考场")
     desk.sees("已收卷，还可作答")
     late = sitting.save(1, ["B"])
-    assert (late.status, late.json["kept"]) == (409, [3])
+    assert (late.status, late.json["kept"]) == (409, [sitting.seq])
 
 
-def test_b74_what_came_late_is_shown_and_admitted_for_a_reason(sitting, desk: Desk):
+def what_came_late_is_shown_and_admitted_for_a_reason(sitting: Sitting, desk: Desk) -> None:
     line(desk, sitting, "已评分")
     desk.open(f"exams/{sitting.exam}/monitor")
     row = desk.rows("有迟到改动的答卷").filter(has_text=sitting.name)
@@ -107,7 +116,7 @@ def test_b74_what_came_late_is_shown_and_admitted_for_a_reason(sitting, desk: De
     expect(row).to_contain_text("已全部计入")
 
 
-def test_b74_a_result_is_cancelled_and_restored_for_a_reason(sitting, desk: Desk):
+def its_result_is_cancelled_and_restored_for_a_reason(sitting: Sitting, desk: Desk) -> None:
     row = line(desk, sitting, "已评分")
     row.get_by_role("button", name="取消成绩").click()
     give_reason(desk, "取消成绩", "替考")
@@ -118,7 +127,7 @@ def test_b74_a_result_is_cancelled_and_restored_for_a_reason(sitting, desk: Desk
     expect(row).not_to_contain_text("成绩已取消")
 
 
-def test_b74_a_voided_attempt_is_given_back(sitting, desk: Desk):
+def voided_it_is_given_back(sitting: Sitting, desk: Desk) -> None:
     row = line(desk, sitting, "已评分")
     row.get_by_role("button", name="作废").click()
     expect(desk.page.get_by_role("dialog")).to_contain_text("考生可以重新开始")

@@ -17,12 +17,14 @@ VIEWS = [
     View("desk", 1280, 800, "standard"),
     View("desk", 1280, 800, "care"),
 ]
+# For what is done rather than seen: each device and each mode once.
+CROSSED = pytest.mark.parametrize("view", [VIEWS[1], VIEWS[2]], ids=str)
 
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with LivePlatform(tmp_path_factory.mktemp("take")) as platform:
-        yield Stage.on(platform)
+        yield Stage.on(platform, candidates=250)
 
 
 @pytest.fixture(params=VIEWS, ids=str)

@@ -6,8 +6,10 @@ Run by `LivePlatform.python("from tests.browser.take.scene import …")`: what i
 import datetime as dt
 import json
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 
 from exam_platform.api import database_now
@@ -112,6 +114,13 @@ def set_scene(candidates: int) -> None:
     for name in ("open", "single", "secret"):
         shift_windows(exams[name], -2 * HOUR)
     print(json.dumps({"logins": logins, "exams": {name: exam.pk for name, exam in exams.items()}}))
+
+
+def sign_in(login: str) -> None:
+    """Prints the cookie of somebody who has signed in: most tests begin behind that screen."""
+    client = Client()
+    client.force_login(Person.objects.get(user_name=login))
+    print(json.dumps([settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value]))
 
 
 def _attempts(login: str) -> "list[Attempt]":

@@ -8,8 +8,6 @@ from typing import Any
 
 from tests.live import LivePlatform
 
-CANDIDATES = 400
-
 
 @dataclass
 class Stage:
@@ -18,8 +16,8 @@ class Stage:
     logins: Iterator[str] = field(repr=False)
 
     @classmethod
-    def on(cls, platform: LivePlatform) -> "Stage":
-        scene = json.loads(platform.python(f"from tests.browser.take.scene import set_scene; set_scene({CANDIDATES})"))
+    def on(cls, platform: LivePlatform, candidates: int) -> "Stage":
+        scene = json.loads(platform.python(f"from tests.browser.take.scene import set_scene; set_scene({candidates})"))
         return cls(platform, scene["exams"], iter(scene["logins"]))
 
     @property

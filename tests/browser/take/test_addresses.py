@@ -93,7 +93,7 @@ def test_plain_http_by_name_and_by_a_second_name(tmp_path: Path, named_browser: 
     first, second = f"http://exam.county.example:{port}/", f"http://exam.intranet.example:{port}/"
     environment = {"PUBLIC_URL": first, "ALLOWED_HOSTS": "exam.intranet.example"}
     with LivePlatform(tmp_path / "named", environment, port=port) as platform:
-        stage = Stage.on(platform)
+        stage = Stage.on(platform, candidates=2)
         page = named_browser.new_page()
         page.goto(first)
         assert page.evaluate("[window.isSecureContext, 'serviceWorker' in navigator]") == [False, False]
@@ -110,6 +110,6 @@ def test_below_a_path(tmp_path: Path, chromium: Browser) -> None:
     threading.Thread(target=proxy.serve_forever, daemon=True).start()
     try:
         with LivePlatform(tmp_path / "below", {"PUBLIC_URL": url}, port=inside) as platform:
-            sit(Stage.on(platform), chromium, url, "below-a-path")
+            sit(Stage.on(platform, candidates=1), chromium, url, "below-a-path")
     finally:
         proxy.shutdown()

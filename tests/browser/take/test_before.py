@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.take.candidate import Candidate
+from tests.browser.take.conftest import CROSSED
 from tests.browser.take.scene_names import TITLES
 
 
@@ -21,6 +22,7 @@ def test_b01_home_lists_examinations(candidate: Candidate) -> None:
     candidate.picture()
 
 
+@CROSSED
 def test_b01_an_open_attempt_comes_first(candidate: Candidate) -> None:
     candidate.in_exam()
     candidate.leave()
@@ -44,6 +46,7 @@ def test_b02_entry_shows_rules_and_identity_and_needs_a_tick(candidate: Candidat
     candidate.picture()
 
 
+@CROSSED
 def test_b02_start_counts_down_before_the_opening(candidate: Candidate) -> None:
     candidate.at_entry("upcoming")
     page = candidate.page
@@ -56,6 +59,7 @@ def test_b02_start_counts_down_before_the_opening(candidate: Candidate) -> None:
     candidate.picture()
 
 
+@CROSSED
 def test_b03_precheck_says_what_works(candidate: Candidate) -> None:
     candidate.at_entry()
     check = candidate.page.locator(".precheck")
@@ -63,12 +67,14 @@ def test_b03_precheck_says_what_works(candidate: Candidate) -> None:
     expect(check).to_contain_text("考试中如果网络断开，可以继续作答")
 
 
+@CROSSED
 def test_b03_precheck_says_what_does_not(candidate: Candidate) -> None:
     candidate.page.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }")
     candidate.at_entry()
     expect(candidate.page.locator(".precheck dd").nth(2)).to_contain_text("不可用")
 
 
+@CROSSED
 def test_b04_a_double_click_makes_one_attempt(candidate: Candidate) -> None:
     candidate.at_entry()
     candidate.page.get_by_label("我已阅读并遵守考生须知").check()
@@ -77,6 +83,7 @@ def test_b04_a_double_click_makes_one_attempt(candidate: Candidate) -> None:
     assert len(candidate.stage.attempts(candidate.login)) == 1
 
 
+@CROSSED
 def test_b04_two_tabs_make_one_attempt(candidate: Candidate) -> None:
     candidate.at_entry()
     second = Candidate(
@@ -104,6 +111,7 @@ def test_sign_in_says_what_is_wrong_in_one_text(candidate: Candidate) -> None:
     candidate.picture()
 
 
+@CROSSED
 def test_who_is_staff_is_shown_the_way(candidate: Candidate, open_context: Callable[..., BrowserContext]) -> None:
     candidate.open()
     candidate.sign_in("officer")

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.take.candidate import Candidate
+from tests.browser.take.conftest import CROSSED
 from tests.browser.take.scene_names import TITLES
 
 
@@ -68,6 +69,7 @@ def test_b13_multiple_choice_says_its_rule_and_stays(candidate: Candidate) -> No
     candidate.picture(full=False)
 
 
+@CROSSED
 def test_b14_next_and_previous_stay_in_place_and_move_the_focus(candidate: Candidate) -> None:
     candidate.in_exam()
     page = candidate.page
@@ -80,6 +82,7 @@ def test_b14_next_and_previous_stay_in_place_and_move_the_focus(candidate: Candi
     expect(candidate.question(1)).to_be_visible()
 
 
+@CROSSED
 def test_b14_back_is_the_question_before_and_asks_before_leaving(candidate: Candidate) -> None:
     candidate.in_exam()
     page = candidate.page
@@ -116,6 +119,7 @@ def test_b15_sheet_groups_names_and_jumps(candidate: Candidate) -> None:
     expect(candidate.question(7)).to_be_visible()
 
 
+@CROSSED
 def test_b16_a_mark_survives_and_is_on_the_server(candidate: Candidate) -> None:
     candidate.in_exam()
     page = candidate.page
@@ -132,6 +136,7 @@ def test_b16_a_mark_survives_and_is_on_the_server(candidate: Candidate) -> None:
     expect(page.get_by_role("button", name="标记本题")).to_be_visible()
 
 
+@CROSSED
 def test_b17_the_sheet_filters(candidate: Candidate) -> None:
     candidate.in_exam()
     page = candidate.page
@@ -148,6 +153,7 @@ def test_b17_the_sheet_filters(candidate: Candidate) -> None:
     expect(numbers).to_have_text(["2"])
 
 
+@CROSSED
 def test_b25_notices_before_the_end(candidate: Candidate) -> None:
     candidate.in_exam()
     candidate.stage.run(f"leave_seconds({candidate.login!r}, 304)")
@@ -185,6 +191,7 @@ def test_b30_no_sideways_scrolling_at_twice_the_size(candidate: Candidate) -> No
     candidate.picture(full=False)
 
 
+@CROSSED
 def test_b30_the_keyboard_is_enough(candidate: Candidate) -> None:
     candidate.in_exam()
     page = candidate.page

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.take.candidate import Candidate
+from tests.browser.take.conftest import CROSSED
 from tests.browser.take.stage import Stage
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -47,6 +48,7 @@ def test_every_page_is_accessible(candidate: Candidate) -> None:
     assert_accessible(page)
 
 
+@CROSSED
 def test_b80_no_english_and_shanghai_time(candidate: Candidate) -> None:
     """The browser's own time zone is New York."""
     candidate.at_home()
@@ -59,6 +61,7 @@ def test_b80_no_english_and_shanghai_time(candidate: Candidate) -> None:
     expect(candidate.card()).to_contain_text(f" {hour:02}:{utc[14:16]} 至 ")
 
 
+@CROSSED
 def test_b81_an_error_says_what_happened_and_whom_to_ask(candidate: Candidate) -> None:
     candidate.at_home()
     page = candidate.page
@@ -74,6 +77,7 @@ def test_b81_an_error_says_what_happened_and_whom_to_ask(candidate: Candidate) -
     expect(page.get_by_role("heading", name="待参加")).to_be_visible()
 
 
+@CROSSED
 def test_b82_the_switch_stands_on_every_page_and_is_remembered(candidate: Candidate) -> None:
     page = candidate.page
     page.goto(candidate.stage.url)
@@ -94,6 +98,7 @@ def test_b82_the_switch_stands_on_every_page_and_is_remembered(candidate: Candid
         expect(page.get_by_role("button", name=re.compile("切换到"))).to_be_visible()
 
 
+@CROSSED
 def test_the_demo_says_that_it_is_one(candidate: Candidate) -> None:
     def demo(route: Any) -> None:
         answer = route.fetch()
@@ -105,6 +110,7 @@ def test_the_demo_says_that_it_is_one(candidate: Candidate) -> None:
     candidate.picture(full=False)
 
 
+@CROSSED
 def test_reading_aloud_is_offered_only_where_there_is_a_chinese_voice(candidate: Candidate) -> None:
     page = candidate.page
     candidate.in_exam()
