@@ -1,5 +1,4 @@
 import threading
-import time
 
 import pytest
 from django.db import connection, transaction
@@ -67,15 +66,14 @@ def test_a_record_that_commits_late_is_not_left_out():
         with transaction.atomic():
             actions.record(kind="test.slow", actor=None)
             written.set()
-            finish.wait(10)
+            finish.wait(30)
 
     thread = in_thread(slow)
-    assert written.wait(10)
-    begun = time.monotonic()
+    assert written.wait(30)
     actions.record(kind="test.quick", actor=None)
     assert actions.seal_records() == 0
     actions.record(kind="test.quick", actor=None)
-    assert time.monotonic() - begun < 3
+    assert thread.is_alive(), "somebody waited for it"
     finish.set()
     thread.join()
     assert actions.seal_records() == 3

@@ -125,7 +125,7 @@ def test_two_thousand_take_seconds_and_a_bounded_number_of_queries(
     with django_assert_max_num_queries(25):
         answer = client.post("/api/v1/activation-slips/", {"unit": cast.district.pk}, "application/json")
     assert answer.status_code == 200
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 60
     people = ActivationCode.objects.count()
     assert people == 2010 + 3
     assert pages_of(answer.content, tmp_path) == -(-people // 10)

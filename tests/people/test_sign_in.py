@@ -104,15 +104,18 @@ def test_it_refuses_who_has_no_password_yet(cast):
     assert Browser().sign_in("wang", "!").status_code == 401
 
 
-def test_a_known_and_an_unknown_login_take_the_same_time(cast, real_hasher):
-    """S7: the median difference of 200 wrong passwords is below 5 ms."""
+@pytest.mark.parametrize(
+    ("clock", "pairs"), [(time.process_time, 40), pytest.param(time.perf_counter, 200, marks=pytest.mark.long)]
+)
+def test_a_known_and_an_unknown_login_take_the_same_time(cast, real_hasher, clock, pairs):
+    """S7: the median difference of 200 wrong passwords is below 5 ms; of fewer, by the time of the processor."""
     Person.objects.filter(pk=cast.candidate.pk).update(password=make_password(PASSWORD))
 
     def seconds(login: str) -> float:
         SignInCounter.objects.all().delete()
         browser = Browser()
         token = browser.token()
-        begun = time.perf_counter()
+        begun = clock()
         answer = browser.post(
             "/api/v1/session/",
             {"login": login, "password": "wrong-password"},
@@ -120,10 +123,10 @@ def test_a_known_and_an_unknown_login_take_the_same_time(cast, real_hasher):
             headers={"X-CSRFToken": token},
         )
         assert answer.status_code == 401
-        return time.perf_counter() - begun
+        return clock() - begun
 
     # By pairs, since what slows one of a pair on a busy machine slows the other too.
-    difference = statistics.median(seconds("wang") - seconds("nobody-at-all") for _ in range(200))
+    difference = statistics.median(seconds("wang") - seconds("nobody-at-all") for _ in range(pairs))
     assert abs(difference) < 0.005, difference
 
 

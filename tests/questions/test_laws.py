@@ -196,8 +196,11 @@ def test_lists_take_a_fixed_number_of_queries(
         )
 
 
-def test_today_is_the_day_in_shanghai(library: dict[int, int], as_trainer: APIClient) -> None:
-    LawVersion.objects.filter(pk=library[2020]).update(in_force_on=timezone.localdate())
-    assert get(as_trainer, LAWS)["results"][0]["version"]["id"] == library[2020]
-    LawVersion.objects.filter(pk=library[2020]).update(in_force_on=timezone.localdate() + dt.timedelta(days=1))
-    assert get(as_trainer, LAWS)["results"][0]["version"]["id"] == library[2015]
+def test_today_is_the_day_in_shanghai(
+    library: dict[int, int], as_trainer: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour past midnight there, when it is the day before in UTC."""
+    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 3, 1, 17, tzinfo=dt.UTC))
+    for day, version in ((2, 2020), (3, 2015)):
+        LawVersion.objects.filter(pk=library[2020]).update(in_force_on=dt.date(2026, 3, day))
+        assert get(as_trainer, LAWS)["results"][0]["version"]["id"] == library[version]

@@ -115,7 +115,7 @@ def test_it_keeps_nobody_waiting_who_changes_entries_meanwhile(district):
         tally_exam(exam_id=district.exam.pk)
         # The tally has not committed: another connection marks and commits all the same.
         with ThreadPoolExecutor(1) as other:
-            other.submit(mark_on_own_connection, district.exam.pk).result(timeout=5)
+            other.submit(mark_on_own_connection, district.exam.pk).result(timeout=30)
     assert exams_due() == [district.exam.pk]
 
 

@@ -23,7 +23,7 @@ def test_it_closes_at_the_deadline_what_nobody_closed(room, django_assert_num_qu
     assert close_overdue() == []
 
 
-@pytest.mark.parametrize("seconds", [-3600, -40, -29, -2])
+@pytest.mark.parametrize("seconds", [-3600, -40, -29, -10])
 def test_it_leaves_alone_what_has_time_or_grace_left(writing, seconds):
     run_out(writing.attempt, seconds=seconds)
     assert close_overdue() == []
@@ -43,9 +43,9 @@ def test_the_sweep_goes_on_until_nothing_is_left(room, monkeypatch):
 @pytest.mark.parametrize("micro", [0, 1, 999_999])
 def test_a_full_second_is_compared_like_any_other(writing, micro):
     """SQLite keeps times as text, and Django leaves a fraction of nought out."""
-    end = (timezone.now() + dt.timedelta(seconds=2)).replace(microsecond=micro)
+    end = (timezone.now() + dt.timedelta(seconds=20)).replace(microsecond=micro)
     Attempt.objects.update(deadline=end - dt.timedelta(seconds=30), accepted_until=end)
     assert writing.save(writing.change(1, ["B"])).status_code == 200
     assert close_overdue() == []
-    Attempt.objects.update(accepted_until=end - dt.timedelta(seconds=3))
+    Attempt.objects.update(accepted_until=end - dt.timedelta(seconds=21))
     assert close_overdue() == [writing.attempt]

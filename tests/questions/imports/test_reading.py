@@ -198,24 +198,24 @@ def test_two_sheets_with_data_are_refused_but_notes_and_examples_are_skipped() -
 
 
 def test_a_lone_cell_in_the_last_corner_costs_nothing() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     below = xlsx(HEAD, ["张三", "1", "甲"], change=lambda sheet: sheet.cell(1_048_576, 1, "孤"))
     table = read(below)
     assert len(table.rows) == 1
     assert "1000 行没有内容" in table.notes[0]
     right = xlsx(HEAD, ["张三", "1", "甲"], change=lambda sheet: sheet.cell(2, 16_384, "孤"))
     assert refused(right) == "too_many_columns"
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_million_formatted_but_empty_rows_end_the_reading() -> None:
     rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (number, number) for number in range(4, 300_000))
-    started = time.monotonic()
+    started = time.process_time()
     data = with_part(
         xlsx(HEAD, ["张三", "1", "甲"]), SHEET, lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>")
     )
     assert len(read(data).rows) == 1
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_too_many_rows_are_refused() -> None:

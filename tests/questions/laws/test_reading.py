@@ -236,7 +236,8 @@ def test_a_long_line_of_one_thing_is_read_in_time_that_grows_with_it(piece: str)
         return time.process_time() - begun
 
     seconds(1000)
-    assert seconds(50_000) < max(0.5, 40 * seconds(5_000))
+    # Twice at most: one may meet a collection of garbage.
+    assert any(seconds(50_000) < max(0.5, 40 * seconds(5_000)) for _ in range(2))
 
 
 @pytest.mark.parametrize(
