@@ -7,7 +7,7 @@ DEMO ?= full
 export PORT DATA_DIR PYTHON
 
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest --dist loadgroup
+PYTEST := $(PY) -m pytest --dist loadgroup --no-loadscope-reorder
 
 .PHONY: run test test-long fuzz faults drill bench check frontend types requirements clean
 
@@ -19,8 +19,9 @@ run: .venv/runtime.stamp
 	@exec $(PY) -m exam_platform serve
 
 ## Everything: checks, both databases, the frontend, browsers
-test: .venv/develop.stamp check frontend
-	TEST_STACK=sqlite FUZZ_EXAMPLES=1 $(PYTEST) -n 3 -m "not browser and not faults and not long"
+test: .venv/develop.stamp
+	@$(MAKE) --no-print-directory --output-sync -j 2 check frontend
+	TEST_STACK=sqlite FUZZ_EXAMPLES=1 $(PYTEST) -n 4 -m "not browser and not faults and not long"
 	TEST_STACK=postgresql FUZZ_EXAMPLES=1 $(PYTEST) -n 3 -m "not browser and not live"
 	TEST_STACK=sqlite $(PYTEST) -n 2 -p no:randomly -m browser tests/browser
 

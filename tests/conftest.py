@@ -53,7 +53,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     yield
     in_order = sorted(filter(is_live, items), key=lambda item: place[id(item)])
     of_module = {path: iter(list(tests)) for path, tests in groupby(in_order, key=lambda item: item.path)}
-    items[:] = reorder_items([next(of_module[item.path]) if is_live(item) else item for item in items])
+    items[:] = spread(reorder_items([next(of_module[item.path]) if is_live(item) else item for item in items]))
+
+
+def spread(items: list[pytest.Item]) -> list[pytest.Item]:
+    """What may take longest comes first, or one worker would end long after the others.
+
+    Real processes are mostly waited for: their modules begin one after the other over the first half of the run, so
+    that the other workers have something to do meanwhile.
+    """
+    modules = [list(tests) for _, tests in groupby(filter(is_live, items), key=lambda item: item.path)]
+    modules.sort(key=longest, reverse=True)
+    others = sorted((item for item in items if not is_live(item)), key=lambda item: longest([item]), reverse=True)
+    between = len(others) // 2 // max(1, len(modules))
+    mixed: list[pytest.Item] = []
+    for place, module in enumerate(modules):
+        mixed += [*module, *others[place * between :][:between]]
+    return mixed + others[len(modules) * between :]
+
+
+def longest(items: list[pytest.Item]) -> float:
+    """The seconds that one of them is allowed."""
+    marks = [mark for item in items if (mark := item.get_closest_marker("timeout"))]
+    return max((mark.args[0] for mark in marks), default=0)
 
 
 def pytest_make_parametrize_id(val: Any, argname: str) -> str | None:

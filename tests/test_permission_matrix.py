@@ -7,6 +7,7 @@ fails prints the rows as they are now, to be reviewed before they are pasted.
 import re
 from pathlib import Path
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -35,6 +36,7 @@ def row(door: Door, statuses: str) -> str:
     return f"{door.method:6} {door.pattern or '/':66} {statuses}"
 
 
+@pytest.mark.timeout(300)
 class PermissionMatrix(TestCase):
     world: World
 
