@@ -9,6 +9,8 @@ from django.db import connection
 
 def at_once(count: int, act: Callable[[int], Any]) -> list[Any]:
     """Run `act(0)` … `act(count - 1)` in as many threads, released together; their results in order."""
+    # There are few in the pool, and whoever waits for the others needs none.
+    connection.close()
     gate = threading.Barrier(count)
     results: list[Any] = [None] * count
 
