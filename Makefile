@@ -23,10 +23,10 @@ test: .venv/develop.stamp
 	@$(MAKE) --no-print-directory --output-sync -j 2 check frontend
 	TEST_STACK=sqlite FUZZ_EXAMPLES=1 $(PYTEST) -n 3 -m "not browser and not faults and not long"
 	TEST_STACK=postgresql FUZZ_EXAMPLES=1 $(PYTEST) -n 3 -m "not browser and not live and not long"
-	TEST_STACK=sqlite $(PYTEST) -n 2 -p no:randomly -m browser tests/browser
+	TEST_STACK=sqlite $(PYTEST) -n 2 -p no:randomly -m "browser and not long" tests/browser
 
-## What takes minutes of real processes: every way a restore can go, rehearsals of other days, each bench once
-test-long: .venv/develop.stamp
+## What takes minutes: every way a restore can go, rehearsals of other days, each bench once, every view of every page
+test-long: .venv/develop.stamp frontend
 	scripts/system-packages
 	TEST_STACK=sqlite $(PYTEST) -n 2 -m long
 	TEST_STACK=postgresql $(PYTEST) -n 2 -m "long and not browser and not live"

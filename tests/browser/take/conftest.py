@@ -17,8 +17,10 @@ VIEWS = [
     View("desk", 1280, 800, "standard"),
     View("desk", 1280, 800, "care"),
 ]
-# For what is done rather than seen: each device and each mode once.
-CROSSED = pytest.mark.parametrize("view", [VIEWS[1], VIEWS[2]], ids=str)
+# For what is done rather than seen: each device and each mode once, the other pairs of them in `make test-long`.
+CROSSED = pytest.mark.parametrize(
+    "view", [*VIEWS[1:3], *(pytest.param(view, marks=pytest.mark.long) for view in (VIEWS[0], VIEWS[3]))], ids=str
+)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from tests.browser.take.candidate import Candidate
 from tests.browser.take.conftest import ARTIFACTS, VIEWS
 from tests.browser.take.stage import Stage
 
-pytestmark = [pytest.mark.live, pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 def narrow(page: Page) -> bool:
