@@ -9,7 +9,7 @@ from questions.drafts import Draft, differences
 from questions.formats.blocks import Block, present_in
 from questions.formats.excel import ANY_ORDER, COLUMNS, FIELD_COLUMNS, RowReading, read_rows
 from questions.formats.extraction import read_blocks_safely
-from questions.formats.recognition import READ, format_of
+from questions.formats.recognition import FORMATS, format_of
 from questions.imports.importer import NEW, Accepted, Importer, Judged, changed
 from questions.imports.problems import FileProblem, Note, error, note, warning
 from questions.imports.reading import Row, Table
@@ -40,7 +40,7 @@ def blocks_table(code: str, found: list[Block]) -> Blocks:
         headers={},
         header_row=0,
         rows=[Row(one.number, {}) for one in found],
-        notes=[READ[code].PLACE],
+        notes=[FORMATS[code].PLACE],
         blocks={one.number: one for one in found},
     )
 

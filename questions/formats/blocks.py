@@ -1,6 +1,6 @@
 """What the formats that are no table share: questions as blocks, problems by field, what an export leaves out. Pure.
 
-What reads a file has the names of `Reader`, what writes one too, of `Format`: a module each, a class for QTI.
+A format has the names of `Format`: a module, for QTI a class.
 """
 
 import dataclasses
@@ -50,22 +50,20 @@ class Written(NamedTuple):
     left: list[Left]
 
 
-class Reader(Protocol):
+class Format(Protocol):
     """`PLACE` says to whoever reads a preview what its numbers count."""
+
+    @property
+    def MEDIA_TYPE(self) -> str: ...
+
+    @property
+    def EXTENSION(self) -> str: ...
 
     @property
     def PLACE(self) -> str: ...
 
     def read(self, data: bytes) -> list[Block]:
         """Raises FileProblem for what is no such file at all."""
-
-
-class Format(Reader, Protocol):
-    @property
-    def MEDIA_TYPE(self) -> str: ...
-
-    @property
-    def EXTENSION(self) -> str: ...
 
     def write(self, drafts: Sequence[Draft]) -> Written: ...
 

@@ -58,8 +58,12 @@ def _rows(drafts: Iterable[Draft], left: list[Left]) -> Iterator[dict[str, str]]
 
 
 def cells_of(draft: Draft) -> dict[str, str]:
+    return {header: guarded(text) for header, text in columns_of(draft).items()}
+
+
+def columns_of(draft: Draft) -> dict[str, str]:
     """What each column says, as people write it; those that say nothing are left out."""
-    cells = {
+    said = {
         "题型": KINDS[draft.kind].label,
         "题干": draft.stem,
         **{f"选项{option['letter']}": option["text"] for option in draft.options},
@@ -73,7 +77,7 @@ def cells_of(draft: Draft) -> dict[str, str]:
         "适用对象": draft.audience,
         "来源/年份": draft.source,
     }
-    return {header: guarded(text) for header, text in cells.items() if text}
+    return {header: text for header, text in said.items() if text}
 
 
 def _details(draft: Draft) -> str:

@@ -11,7 +11,7 @@ import orjson
 
 from questions.drafts import Draft
 from questions.formats.blocks import Block
-from questions.formats.recognition import READ
+from questions.formats.recognition import FORMATS
 from questions.imports.problems import Note
 from questions.imports.sandbox import lines_of_child, speak
 
@@ -27,7 +27,7 @@ def read_blocks_safely(data: bytes, format_code: str) -> list[Block]:
 
 
 def _messages(data: bytes, format_code: str) -> Iterator[object]:
-    for one in READ[format_code].read(data):
+    for one in FORMATS[format_code].read(data):
         draft = asdict(one.draft) if one.draft else None
         yield [one.number, draft, [asdict(note) for note in one.notes], one.summary]
 

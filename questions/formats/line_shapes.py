@@ -74,3 +74,9 @@ class Asked:
 
     def warn(self, code: str, message: str) -> None:
         self.warnings.append(Remark(code, message))
+
+
+def text_lines(text: str) -> list[str]:
+    """Without what nobody sees."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u200b", "").replace("\ufeff", "")
+    return [line.strip() for line in plain.replace("\0", "\ufffd").split("\n")]

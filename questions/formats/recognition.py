@@ -3,7 +3,7 @@
 import re
 
 from questions.formats import gift, json_, moodle_xml, text, word
-from questions.formats.blocks import Format, Reader
+from questions.formats.blocks import Format
 from questions.formats.excel import COLUMNS
 from questions.formats.qti import QTI_2P2, QTI_3P0
 from questions.formats.qti.writing import MANIFEST
@@ -11,10 +11,16 @@ from questions.imports.delimited import decoded, separator_of
 from questions.imports.problems import FileProblem
 from questions.imports.reading import plain_header
 
-# what an export may be asked for
-FORMATS: dict[str, Format] = {"json": json_, "gift": gift, "moodle_xml": moodle_xml, "qti22": QTI_2P2, "qti30": QTI_3P0}
-# what is read beside tables
-READ: dict[str, Reader] = {**FORMATS, "word": word, "text": text}
+# what is read and written beside tables
+FORMATS: dict[str, Format] = {
+    "word": word,
+    "text": text,
+    "json": json_,
+    "gift": gift,
+    "moodle_xml": moodle_xml,
+    "qti22": QTI_2P2,
+    "qti30": QTI_3P0,
+}
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLD_WORD = "WordDocument".encode("utf-16-le")
 _GIFT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:::|//|\$CATEGORY:)")
@@ -25,7 +31,7 @@ _QTI_ROOT = re.compile(rb"<(?:[\w.-]+:)?(qti-)?(assessment|questestinterop)")
 
 
 def format_of(data: bytes, file_name: str) -> str:
-    """A code of READ, or "" for a table (and for whatever its reader will refuse)."""
+    """A code of FORMATS, or "" for a table (and for whatever its reader will refuse)."""
     name = file_name.lower()
     if data.startswith((b"PK", _OLE)):
         if MANIFEST.encode() in data and not name.endswith((".xlsx", ".docx")):

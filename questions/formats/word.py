@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from questions.formats.blocks import Block
-from questions.formats.line_shapes import Line
+from questions.drafts import Draft
+from questions.formats import word_writing
+from questions.formats.blocks import Block, Written
+from questions.formats.line_shapes import Line, text_lines
+from questions.formats.line_writing import Section, sections_of
 from questions.formats.lines import read_lines
-from questions.formats.text import text_lines
 from questions.imports.problems import FileProblem
 from questions.imports.word import Paragraph, read_paragraphs
 
@@ -14,6 +16,18 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 EXTENSION = "docx"
 PLACE = "这是 Word 文件,编号是试题开始的段落(空段、换行各算一段,一个表格算一段)。"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def write(drafts: Sequence[Draft]) -> Written:
+    sections, left = sections_of(drafts)
+    return Written(word_writing.word_document(_paragraphs(sections)), left)
+
+
+def _paragraphs(sections: Sequence[Section]) -> Iterator[word_writing.Paragraph]:
+    for section in sections:
+        yield word_writing.Paragraph(word_writing.HEAD, section.head)
+        for question in section.questions:
+            yield from (word_writing.Paragraph(word_writing.BODY, line) for line in [*question, ""])
 
 
 def read(data: bytes) -> list[Block]:

@@ -2590,7 +2590,7 @@ export interface components {
             parts: components["schemas"]["FormPart"][];
         };
         /** @enum {string} */
-        FormatEnum: "excel" | "csv" | "json" | "gift" | "moodle_xml" | "qti22" | "qti30";
+        FormatEnum: "excel" | "csv" | "word" | "text" | "json" | "gift" | "moodle_xml" | "qti22" | "qti30";
         Forms: {
             results: components["schemas"]["Form"][];
             next: string | null;
