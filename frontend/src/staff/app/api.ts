@@ -22,9 +22,13 @@ export interface Page<Row> {
   next: string | null
 }
 
+/** Where the next page begins; empty after the last. */
+export const cursorOf = ({ next }: Page<unknown>): string => (next ? (new URL(next, document.baseURI).searchParams.get('cursor') ?? '') : '')
+
 /** Staff's page is served one folder below the platform's root, wherever that is. */
 const ROOT = new URL('..', document.baseURI).href.replace(/\/$/, '')
 const SAFE = ['GET', 'HEAD']
+const MOST_TRIES = 4
 
 /** Set by the session: the token of unsafe requests, and what to do when the session has ended. */
 export const gate = {
@@ -44,16 +48,26 @@ async function once(request: Request): Promise<Response> {
   }
 }
 
+/** When all come at once, the server turns some away before doing anything: what only reads comes again by itself. */
+async function admitted(request: Request): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    const response = await once(request.clone())
+    if (response.status !== 503 || !SAFE.includes(request.method) || tries === MOST_TRIES) return response
+    if ((await problemOf(response.clone())).code !== 'busy') return response
+    const seconds = Number(response.headers.get('Retry-After')) || 1
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000 * (0.7 + 0.6 * Math.random())))
+  }
+}
+
 /** A session that ended or a stale token costs one repeat; every other answer that is no success is thrown. */
 async function send(request: Request): Promise<Response> {
-  const spare = request.clone()
-  const response = await once(request)
+  const response = await admitted(request)
   if (response.ok) return response
   const problem = await problemOf(response)
   if (problem.status === 401 && !request.url.endsWith('/session/')) await gate.signInAgain()
   else if (problem.code === 'csrf_failed') await gate.refreshToken()
   else throw problem
-  const repeated = await once(spare)
+  const repeated = await admitted(request)
   if (!repeated.ok) throw await problemOf(repeated)
   return repeated
 }

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, reactive, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
-import type { Page } from './api'
+import { cursorOf, type Page } from './api'
 
 type Filters<Name extends string> = Record<Name, string>
 
@@ -32,7 +32,7 @@ export function useCursorList<Row, Name extends string>(
       const page = await load({ ...filters, cursor: from })
       if (mine !== turn) return
       rows.value = from ? [...rows.value, ...page.results] : page.results
-      cursor.value = page.next ? (new URL(page.next, document.baseURI).searchParams.get('cursor') ?? '') : ''
+      cursor.value = cursorOf(page)
     } catch (error) {
       if (mine === turn) problem.value = error
     } finally {
