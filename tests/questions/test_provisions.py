@@ -12,6 +12,7 @@ from questions.actions import add_revision, create_question
 from questions.models import Law, LawVersion, Status
 from tests.questions.conftest import QUESTIONS, client_of, person_with, true_false
 from tests.questions.law_files import LAWS, NEW, OLD, import_laws
+from tests.questions.test_question_export import export
 
 PROVISIONS = "/api/v1/provisions/"
 CONTRACTS = """中华人民共和国合同法
@@ -157,10 +158,7 @@ def test_the_list_of_questions_shows_those_on_an_article(
     assert stems(law=cited.pk, article=2, branch=1) == ["第0句改。"]
     assert stems(law=cited.pk) == ["全法。", "第2句。", "第1句。", "第0句改。"]
     assert stems(law=cited.pk, article=2, search="第2") == ["第2句。"]
-    exported = as_trainer.post(
-        "/api/v1/question-exports/", {"format": "json", "filters": {"law": cited.pk, "article": 2}}, format="json"
-    )
-    assert exported.json()["exported"] == 2
+    assert export(as_trainer, law=cited.pk, article=2)["exported"] == 2
     with django_assert_num_queries(3):
         as_trainer.get(QUESTIONS, {"law": cited.pk, "article": 2})
     assert as_trainer.get(QUESTIONS, {"law": 10**9}).status_code == 404

@@ -61,6 +61,7 @@ const routes: RouteRecordRaw[] = [
   ...importPages('/question-imports', 'question-imports', 'writeQuestions'),
 
   { path: '/laws', name: 'laws', component: () => import('./laws/LawsPage.vue'), meta: { permission: 'seeBank' } },
+  { path: '/provisions', name: 'provisions', component: () => import('./laws/ProvisionsPage.vue'), meta: { permission: 'seeBank' } },
   { path: '/laws/:id', name: 'law', component: () => import('./laws/LawPage.vue'), props: true, meta: { permission: 'seeBank' } },
   {
     path: '/laws/:id/comparison',

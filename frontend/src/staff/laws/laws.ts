@@ -1,10 +1,11 @@
-import { api, asQuery, bodyOf, type Page, type Schemas } from '../app/api'
+import { api, asQuery, bodyOf, cursorOf, type Page, type Schemas } from '../app/api'
 
 export type Law = Schemas['Law']
 export type LawDetail = Schemas['LawDetail']
 export type Version = Schemas['Version']
 export type VersionDetail = Schemas['VersionDetail']
-export type Provision = Schemas['Provision']
+/** `questions` is null for who may not see what a question cites. */
+export type Provision = Schemas['CountedProvision']
 export type Difference = Schemas['Difference']
 export type Status = Schemas['LawStatusEnum']
 
@@ -13,19 +14,8 @@ const LAW = `${LAWS}{id}/` as const
 const VERSION = `${LAW}versions/{version_id}/` as const
 const LARGEST_PAGE = 200
 const of = (id: string, version: string) => ({ path: { id, version_id: version } })
-const cursorOf = ({ next }: Page<unknown>): string => (next ? (new URL(next, document.baseURI).searchParams.get('cursor') ?? '') : '')
 
-/** The status is chosen here, the door has no filter for it: pages are read on until one holds something. */
-export async function listLaws({ search, status, cursor }: { search: string; status: string; cursor: string }): Promise<Page<Law>> {
-  const page_size = status ? LARGEST_PAGE : 50
-  for (let from = cursor; ; ) {
-    const page: Page<Law> = await bodyOf(api.GET(LAWS, { params: { query: asQuery({ search, cursor: from, page_size }) } }))
-    const results = status ? page.results.filter(({ version }) => version?.status === status) : page.results
-    if (results.length || !page.next) return { ...page, results }
-    from = cursorOf(page)
-  }
-}
-
+export const listLaws = (query: Record<'search' | 'status' | 'cursor', string>) => bodyOf(api.GET(LAWS, { params: { query: asQuery(query) } }))
 export const readLaw = (id: string) => bodyOf(api.GET(LAW, { params: { path: { id } } }))
 export const readVersion = (id: string, version: string) => bodyOf(api.GET(VERSION, { params: of(id, version) }))
 export const compareVersions = (id: string, older: string, newer: string) =>

@@ -15,7 +15,8 @@ export type ExportNotes = Schemas['ExportNotes']
 export type ExportFormat = Bodies['QuestionExportRequestRequest']['format']
 
 export type Decision = 'approve' | 'return'
-export type QuestionFilter = 'kind' | 'topic' | 'difficulty' | 'state' | 'search' | 'mine' | 'stale'
+export const QUESTION_FILTERS = ['kind', 'topic', 'difficulty', 'state', 'search', 'mine', 'stale', 'law', 'article', 'branch'] as const
+export type QuestionFilter = (typeof QUESTION_FILTERS)[number]
 
 const QUESTIONS = '/api/v1/questions/'
 const QUESTION = '/api/v1/questions/{id}/'
@@ -42,8 +43,9 @@ export const reviewQuestions = (questions: number[], decision: Decision, comment
 export const lookUpCitation = (text: string) => bodyOf(api.GET('/api/v1/citation-lookup/', { params: { query: { text } } }))
 /** Saves the file; answers what it does and does not hold. */
 export async function exportQuestions(format: ExportFormat, shown: Partial<Record<QuestionFilter, string>>): Promise<ExportNotes> {
-  const { topic, mine, stale, ...texts } = Object.fromEntries(Object.entries(shown).filter(([, value]) => value))
-  const filters = { ...texts, ...(topic && { topic: Number(topic) }), mine: mine === 'true', ...(stale && { stale: stale === 'true' }) }
+  const { topic, law, article, branch, mine, stale, ...texts } = Object.fromEntries(Object.entries(shown).filter(([, value]) => value))
+  const numbers = Object.entries({ topic, law, article, branch }).flatMap(([name, value]) => (value ? [[name, Number(value)]] : []))
+  const filters = { ...texts, ...Object.fromEntries(numbers), mine: mine === 'true', ...(stale && { stale: stale === 'true' }) }
   const { response } = await api.POST('/api/v1/question-exports/', { body: { format, filters }, parseAs: 'stream' })
   const parts = await response.formData()
   const file = parts.get('file') as File
