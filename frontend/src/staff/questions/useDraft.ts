@@ -1,15 +1,16 @@
 import { onScopeDispose, reactive, shallowRef, watch } from 'vue'
 
 import { formatTime } from '../app/dates'
-import { letterAt } from './keys'
+import { emptyOptions } from './keys'
 import type { Draft, Question } from './questions'
+import { writtenOf, type Written } from './written'
 
 const PAUSE_MS = 800
 
-const EMPTY: Draft = {
+const EMPTY: Written = {
   kind: 'single',
   stem: '',
-  options: [0, 1, 2, 3].map((index) => ({ letter: letterAt(index), text: '' })),
+  options: emptyOptions(),
   key: [],
   details: {},
   explanation: '',
@@ -19,24 +20,25 @@ const EMPTY: Draft = {
   points: null,
   audience: '',
   source: '',
+  parts: [],
 }
 
-export function draftOf({ revision }: Question): Draft {
+export function writtenQuestion({ revision }: Question): Written {
   const { kind, stem, options, details, key, explanation, citation, difficulty, points, audience, source } = revision
-  return {
+  return writtenOf({
     ...{ kind, stem, explanation, citation, points, audience, source },
     difficulty: difficulty as Draft['difficulty'],
     options: options.map((option) => ({ ...option })),
     key: [...(key ?? [])],
     details: structuredClone(details),
     topic: revision.topic?.name ?? '',
-  }
+  })
 }
 
 /** What is being written, kept in this browser until it is saved: a crash or a closed tab loses nothing. */
 export function useDraft(id: string) {
   const place = `staff-question-draft:${id || 'new'}`
-  const draft = reactive<Draft>(structuredClone(EMPTY))
+  const draft = reactive<Written>(structuredClone(EMPTY))
   const changed = shallowRef(false)
   const restoredFrom = shallowRef('')
   let timer = 0
@@ -53,10 +55,10 @@ export function useDraft(id: string) {
     })
   }
 
-  function start(stored: Draft = structuredClone(EMPTY)): void {
+  function start(stored: Written = structuredClone(EMPTY)): void {
     const kept = localStorage.getItem(place)
     if (kept) {
-      const { at, draft: found } = JSON.parse(kept) as { at: string; draft: Draft }
+      const { at, draft: found } = JSON.parse(kept) as { at: string; draft: Written }
       Object.assign(draft, found)
       restoredFrom.value = formatTime(at)
       changed.value = true
@@ -73,7 +75,7 @@ export function useDraft(id: string) {
     changed.value = false
   }
 
-  function discard(stored: Draft = structuredClone(EMPTY)): void {
+  function discard(stored: Written = structuredClone(EMPTY)): void {
     stop()
     forget()
     Object.assign(draft, stored)
