@@ -1,5 +1,6 @@
 """Script wherever the platform keeps somebody's text, written past every check. Run inside the live platform."""
 
+import datetime as dt
 import gzip
 import hashlib
 import json
@@ -11,7 +12,7 @@ from django.utils import timezone
 from exam_platform.audit.actions import record
 from exam_platform.exams.models import Entry, Exam, Form
 from exam_platform.people.models import Person, Post, Role, RoleGrant, Unit
-from questions.models import Question, Revision, Topic
+from questions.models import Citation, Law, LawVersion, Provision, Question, QuestionReport, Revision, StaleMark, Topic
 from tests.browser.take.scene_names import PASSWORD
 from tests.factories.people import make_post
 from tests.sittings.room import make_room
@@ -78,8 +79,36 @@ def plant() -> None:
     _account(administrator, "administrator")
     question = Question.objects.first()
     assert question
-    numbers = {"exam": Exam.objects.get().pk, "question": question.pk, "planted": len(PAYLOADS)}
+    law = _law(question, candidate.person, following)
+    numbers = {"exam": Exam.objects.get().pk, "question": question.pk, "law": law, "planted": len(PAYLOADS)}
     print(json.dumps(numbers))
+
+
+def _law(question: Question, reader: Person, following: "cycle[str]") -> int:
+    """Two versions of a law, a question that waits because of the newer one, and what a reader says of it."""
+    law = Law.objects.create(title=next(following), short_title="某法", repeal_reason=next(following))
+    versions = [
+        LawVersion.objects.create(
+            law=law,
+            dated=dt.date(year, 1, 1),
+            in_force_on=dt.date(year, 1, 1),
+            imported_at=timezone.now(),
+            **{name: next(following) for name in ("issuing_body", "document_number", "history", "preamble", "annex")},
+        )
+        for year in (2020, 2024)
+    ]
+    for version in versions:
+        Provision.objects.create(version=version, article=1, path=[next(following)], text=f"处罚 {next(following)}")
+    revision = question.published_revision
+    assert revision
+    citation = {"text": next(following), "law": next(following), "short_title": "某法", "article": 1}
+    Citation.objects.create(revision=revision, **citation)
+    previous, version = versions
+    place = {"article": 1, "now_article": 1, "reason": "changed"}
+    StaleMark.objects.create(question=question, revision=revision, previous=previous, version=version, **place)
+    said = {"origin": "attempt:1", "fault": "key", "text": next(following)}
+    QuestionReport.objects.create(revision=revision, reporter=reader, **said)
+    return law.pk
 
 
 def _fill(form: Form, following: "cycle[str]") -> None:

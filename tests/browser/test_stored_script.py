@@ -15,6 +15,8 @@ STAFF = (
     *("", "people", "slips", "post-requests", "unit-imports", "roster-imports", "question-imports", "questions"),
     *("questions/{question}", "questions/{question}/edit", "reviews", "exams", "exams/{exam}", "results"),
     *("results/{exam}", "results/{exam}/persons", "exports", "audit"),
+    *("question-reports", "stale-questions", "laws", "laws/{law}", "laws/{law}/comparison", "law-imports"),
+    *("provisions?search=处罚", "questions?law={law}&article=1"),
 )
 
 
@@ -63,9 +65,10 @@ def test_no_page_of_the_staff_runs_what_is_stored(
         page.goto("about:blank")
         page.goto(f"{live_platform.url}staff/#/{path.format(**planted)}")
         page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(150)
         shown[path] = page.locator("body").inner_text().count("ran()")
-    for path in ("people", "questions", "questions/{question}", "exams", "results/{exam}/persons"):
+    lists = ("people", "questions", "exams", "results/{exam}/persons", "question-reports", "stale-questions", "laws")
+    for path in (*lists, "questions/{question}", "laws/{law}", "laws/{law}/comparison", "provisions?search=处罚"):
         assert shown[path], shown
 
 

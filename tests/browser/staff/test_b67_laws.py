@@ -29,6 +29,10 @@ question.current.save()
 question.published_revision = question.current
 question.submitted_at = None
 question.save()
+from questions.models import QuestionReport
+QuestionReport.objects.create(
+    revision=question.current, reporter=author, origin="attempt:1", fault="citation", text="监察法已经修改。"
+)
 """
 
 
@@ -42,6 +46,12 @@ def library(
         platform.python(CITE)
         import_file(desk, "law-imports", shared / f"data/laws/{LAW}(2024-12-25).md", "1")
         yield desk
+
+
+def search(desk: Desk, text: str) -> None:
+    field = desk.page.get_by_label("搜索").filter(visible=True).last
+    field.fill(text)
+    field.press("Enter")
 
 
 @pytest.fixture
@@ -75,11 +85,24 @@ def test_b67_a_law_is_read_by_its_contents_in_each_version(desk: Desk):
     desk.sees("已被修改")
     article = desk.page.locator("#article-20-0")
     expect(article).to_contain_text("对涉嫌职务违法")
-    article.get_by_role("link", name="引用本条的试题").click()
+    article.get_by_role("link", name="引用本条的试题（1）").click()
     expect(desk.rows("试题列表")).to_have_count(1)
+    desk.sees("只看引用《中华人民共和国监察法》第 20 条的试题")
+    desk.shoot("b67-citing")
 
 
-def test_b67_the_day_that_the_text_leaves_out_is_filled_in(desk: Desk):
+def test_b67_an_article_is_found_across_all_laws_in_force(desk: Desk):
+    desk.open("laws")
+    desk.press("查找条文")
+    search(desk, "职务违法 谈话")
+    found = desk.page.get_by_role("list", name="找到的条文").get_by_role("listitem")
+    expect(found.first.locator("mark").first).to_be_visible()
+    desk.shoot("b67-found")
+    found.filter(has_text="第二十条").get_by_role("link").first.click()
+    expect(desk.page.locator("#article-20-0")).to_be_focused()
+
+
+def test_b67_what_the_text_leaves_out_is_filled_in_its_day_and_its_repeal(desk: Desk):
     desk.open("laws")
     desk.link(LAW)
     desk.sees("原文未写明")
@@ -88,6 +111,18 @@ def test_b67_the_day_that_the_text_leaves_out_is_filled_in(desk: Desk):
     desk.agree("保存")
     expect(desk.page.get_by_text("原文未写明")).to_have_count(0)
     desk.sees("2025年6月1日")
+    desk.press("标为废止")
+    desk.agree("保存")
+    desk.sees("请选择日期")
+    desk.fill_time("废止日期", "2026年1月1日")
+    desk.page.get_by_label("废止依据").fill("误填")
+    desk.agree("保存")
+    desk.sees("已废止")
+    desk.sees("误填")
+    desk.press("撤销废止")
+    desk.page.get_by_role("dialog").get_by_role("textbox").fill("填错了")
+    desk.agree("撤销废止")
+    expect(desk.page.get_by_role("button", name="标为废止")).to_be_visible()
 
 
 def test_b67_two_versions_are_compared_side_by_side(desk: Desk):
@@ -128,3 +163,54 @@ def test_b67_a_question_waits_beside_what_changed_until_it_is_confirmed(desk: De
     waiting.get_by_role("button", name="仍然正确").click()
     desk.agree("仍然正确")
     desk.sees("没有待复核的试题")
+
+
+def test_b55_a_report_of_a_candidate_is_answered(desk: Desk):
+    desk.open("question-reports")
+    rows = desk.rows("考生反馈列表")
+    expect(rows).to_have_count(1)
+    desk.shoot("b55-reports")
+    desk.press("答复")
+    desk.choose("处理结果", "已修订")
+    desk.page.get_by_label("答复内容").fill("谢谢，题目没有错。")
+    desk.agree("答复")
+    desk.sees("还没有发布新版本")
+    desk.choose("处理结果", "误报")
+    desk.agree("答复")
+    desk.sees("没有待处理的反馈。")
+    desk.choose("处理情况", "误报")
+    desk.sees("谢谢，题目没有错。")
+
+
+def test_b65_a_case_is_written_with_its_sub_questions_and_an_article_from_the_library(desk: Desk):
+    desk.open("")
+    desk.page.evaluate("localStorage.clear()")
+    desk.open("questions/new")
+    page = desk.page
+    desk.choose("题型", "案例分析题")
+    page.get_by_label("案例材料").fill("监察机关对张某立案调查，要求他作出陈述。")
+    for _ in range(2):
+        desk.press("添加小题")
+    first, second = (page.get_by_role("group", name=f"第 {number} 小题") for number in (1, 2))
+    first.get_by_label("题干").fill("监察机关的做法是否正确？")
+    desk.choose("题型", "判断题", within=first)
+    first.get_by_text("正确", exact=True).click()
+    second.get_by_label("题干").fill("监察机关还可以做什么？")
+    for letter, text in zip("ABCD", ("谈话", "罚款", "拘传", "判刑"), strict=True):
+        second.get_by_label(f"选项 {letter}").fill(text)
+    desk.press("保存")
+    expect(second).to_contain_text("请给出标准答案")
+    second.get_by_label("标准答案 A").check(force=True)
+    desk.press("从法律法规库选取")
+    search(desk, "没有这样的词")
+    desk.sees("可以直接在「法条依据」里书写")
+    search(desk, "监察法 20")
+    desk.shoot("b65-picker")
+    page.get_by_role("dialog").get_by_role("button", name="引用第 1 款").first.click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("法条依据")).to_have_value("《中华人民共和国监察法》第二十条第一款")
+    desk.shoot("b65-case")
+    desk.press("保存")
+    desk.sees("1:T；2:A")
+    desk.press("修改")
+    expect(second.get_by_label("选项 A")).to_have_value("谈话")
