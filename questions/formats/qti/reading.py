@@ -57,12 +57,12 @@ def _item_names(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _packed(archive: zipfile.ZipFile, number: int, name: str) -> Block:
-    if name not in archive.namelist():
-        return refused(number, "missing_item", "清单列出的文件不在压缩包里。", name)
-    if archive.getinfo(name).file_size > MAX_ITEM:
-        return refused(number, "too_large", "这道题的文件超过了 1 MB。", name)
     try:
+        if archive.getinfo(name).file_size > MAX_ITEM:
+            return refused(number, "too_large", "这道题的文件超过了 1 MB。", name)
         return _block(number, name, parse_tree(_content(archive, name)))
+    except KeyError:
+        return refused(number, "missing_item", "清单列出的文件不在压缩包里。", name)
     except FileProblem as wrong:
         if wrong.code != "damaged_file":
             raise

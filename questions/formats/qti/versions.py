@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from questions.imports.xml_tree import Node
 
 _CAPITAL = re.compile(r"(?<!^)([A-Z])")
+_TEMPLATE = re.compile(
+    r"https?://(?:www|purl)\.imsglobal\.org/(?:question/qti_|spec/qti/)v[23]p[0-9]/rptemplates/(\w+)(?:\.xml)?"
+)
 _DASHED = re.compile(r"-([a-z])")
 # QTI takes these over from HTML as they are; there are more, but no others are written
 _HTML = frozenset({"p", "br"})
@@ -64,11 +67,9 @@ def version_of(root: Node) -> Version | None:
 
 
 def standard_template(address: str) -> str:
-    """`match_correct`, `map_response` …; "" for what is none of any version (files name those of other versions)."""
-    for prefix in ("http://www.imsglobal.org/question/qti_v2p0/rptemplates/", *(one.templates[0] for one in VERSIONS)):
-        if address.startswith(prefix):
-            return address.removeprefix(prefix).removesuffix(".xml")
-    return ""
+    """`match_correct`, `map_response` …; "" for what is none of the standard's. Files name them by many addresses."""
+    found = _TEMPLATE.fullmatch(address)
+    return found[1] if found else ""
 
 
 def undash(nodes: Iterable[Node]) -> None:

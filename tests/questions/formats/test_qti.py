@@ -126,6 +126,10 @@ SUM = (
     '<responseProcessing><setOutcomeValue identifier="SCORE"><sum><mapResponse identifier="R1"/>'
     '<mapResponse identifier="R2"/></sum></setOutcomeValue></responseProcessing>'
 )
+OTHER_ADDRESS = (
+    '<responseProcessing template="https://www.imsglobal.org/question/qti_v3p0/rptemplates/match_correct.xml"'
+    ' templateLocation="https://www.imsglobal.org/question/qti_v3p0/rptemplates/match_correct.xml"/>'
+)
 ORDER = choice("甲", "乙", "丙", inside="orderInteraction")
 
 
@@ -139,7 +143,7 @@ def two_blanks(second: str = "1") -> str:
     ("text", "kind", "stem", "key"),
     [
         (item(choice("正确", "错误"), declared("c2")), "true_false", "题干", ["F"]),
-        (item(choice("否", "是"), declared("c2")), "true_false", "题干", ["T"]),
+        (item(choice("否", "是"), declared("c2"), OTHER_ADDRESS), "true_false", "题干", ["T"]),
         (item(THREE, declared("c1", "c3", cardinality="multiple")), "multiple", "题干", ["A", "C"]),
         (
             item(THREE, declared("c1", "c3", cardinality="multiple", mapping=PENALTY), "map_response"),
