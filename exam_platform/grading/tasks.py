@@ -12,7 +12,8 @@ def grade(attempt: int) -> None:
 
 @task
 def sweep() -> None:
-    """Grade what no message came for, in batches; what another worker holds is left to it."""
-    while waiting := waiting_attempts(limit=BATCH):
-        if not grade_attempts(attempt_ids=waiting):
-            break
+    """Grade what no message came for, in batches, once through; what another worker holds is left to it."""
+    after = 0
+    while waiting := waiting_attempts(after=after, limit=BATCH):
+        grade_attempts(attempt_ids=waiting)
+        after = waiting[-1]

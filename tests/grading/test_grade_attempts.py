@@ -151,6 +151,16 @@ def test_it_takes_the_same_number_of_statements_for_any_batch(room):
     assert counts[1] <= 16
 
 
+def test_a_sweep_goes_on_past_what_another_worker_holds(room, monkeypatch):
+    held, *others = [attempt.pk for attempt in many_attempts(room, 3)]
+    monkeypatch.setattr(tasks, "BATCH", 1)
+    monkeypatch.setattr(
+        tasks, "grade_attempts", lambda attempt_ids: grade_attempts(attempt_ids=set(attempt_ids) - {held})
+    )
+    tasks.sweep()
+    assert list(Attempt.objects.filter(state="graded").order_by("pk").values_list("pk", flat=True)) == others
+
+
 def test_each_pair_of_question_and_answer_is_marked_once(room, monkeypatch):
     marked = []
     monkeypatch.setattr(

@@ -98,7 +98,7 @@ def _set_graded(graded: list[Graded], from_states: list[str], to_state: str) -> 
         cursor.execute(sql, SCORES.parameters(graded))
 
 
-def waiting_attempts(*, limit: int) -> list[int]:
-    """What no message came for: closed attempts that no grading has reached, the oldest first."""
-    waiting = Attempt.objects.filter(state=State.SUBMITTED).order_by("pk")
+def waiting_attempts(*, after: int, limit: int) -> list[int]:
+    """What no message came for, by id, from beyond `after`: closed attempts that no grading has reached."""
+    waiting = Attempt.objects.filter(state=State.SUBMITTED, pk__gt=after).order_by("pk")
     return list(waiting.values_list("pk", flat=True)[:limit])
