@@ -17,9 +17,8 @@ def run(effort: Effort) -> list[Figure]:
         compared = Compared(found["product"], found["floor"])
         figures.append(compared.ratio(f"marking_ratio_{name}", RATIO, attempts=small, marks=found["marks"]))
         with stage(name) as here:
-            many = here.tell(
-                "marking_room.seconds", attempts=large, times=min(effort.pairs, 3), database=database(here)
-            )
+            times = max(1, effort.pairs // 3)
+            many = here.tell("marking_room.seconds", attempts=large, times=times, database=database(here))
         few = median(compared.first)
         more = {"few_s": round(few, 3), "many_s": round(median(many), 3), "attempts": [small, large]}
         figures.append(Figure(f"marking_growth_{name}", median(many) / few, "×", GROWTH, must=True, more=more))
