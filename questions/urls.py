@@ -20,6 +20,7 @@ router.register("topics", views.TopicViews, basename="topic")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("question-template/", views.QuestionTemplateView.as_view(), name="question-template"),
+    path("question-template/word/", views.QuestionWordTemplateView.as_view(), name="question-word-template"),
     path("citation-lookup/", law_views.CitationLookUpView.as_view(), name="citation-lookup"),
     *router.urls,
 ]

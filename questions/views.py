@@ -37,6 +37,8 @@ from questions.citing import citing
 from questions.drafts import search_form
 from questions.formats.excel_template import template
 from questions.formats.targets import TARGETS
+from questions.formats.word import MEDIA_TYPE as DOCX
+from questions.formats.word_template import template as word_template
 from questions.imports.reading import XLSX
 from questions.imports.views import FileImportViews, file_response
 from questions.kinds import kind_of
@@ -266,6 +268,13 @@ class QuestionTemplateView(APIView):
     def get(self, request: Request) -> HttpResponse:
         require(bank_access().may_write, request)
         return file_response(template(), "试题导入模板.xlsx")
+
+
+class QuestionWordTemplateView(APIView):
+    @extend_schema(responses={(200, DOCX): OpenApiTypes.BINARY})
+    def get(self, request: Request) -> HttpResponse:
+        require(bank_access().may_write, request)
+        return file_response(word_template(), "试题导入模板.docx", DOCX)
 
 
 def require(word: Callable[[Any], bool], request: Request) -> None:

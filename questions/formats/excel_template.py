@@ -52,7 +52,7 @@ _NOTES = [
     ("注意", "请勿使用公式和合并单元格。上传后先预览每一行的结果,确认后才会入库。“说明”“示例”两个工作表不会被读取。"),
 ]
 _LAW = "《优化营商环境条例》"
-_EXAMPLES: list[dict[str, Any]] = [
+EXAMPLE_ROWS: list[dict[str, Any]] = [
     {
         "题型": "单选题",
         "题干": "《优化营商环境条例》自(  )起施行。",
@@ -165,7 +165,7 @@ def _notes(book: Any, head: Any, text: Any) -> None:
 
 def _examples(book: Any, head: Any, text: Any) -> None:
     sheet = headed_sheet(book, EXAMPLES, head, text)
-    for row, example in enumerate(_EXAMPLES, start=1):
+    for row, example in enumerate(EXAMPLE_ROWS, start=1):
         for column, header in enumerate(HEADERS):
             if header in example:
                 sheet.write(row, column, example[header], text if isinstance(example[header], str) else None)

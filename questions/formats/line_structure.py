@@ -27,6 +27,7 @@ from questions.formats.line_shapes import Asked, Line, Section
 from questions.kinds.case import code as CASE
 
 _FREE = ("题干", "解析", "法条依据")
+_AFTER_OPTIONS = ("答案", "解析", "法条依据")
 _WRITTEN_KINDS = ("short_answer", CASE)
 # what a sub-question of a case has of its own
 _OF_A_PART = ("题型", "答案", "补充内容", SHARE)
@@ -199,7 +200,7 @@ class _Reader:
             if head:
                 self._begin(head)
             self.paper.passages.append(line)
-        elif self.column in ("题干", "选项") and self._options(line, start, text):
+        elif self.column not in _AFTER_OPTIONS and self._options(line, start, text):
             self.column = "选项"
         elif (head := other_head_of(text)) and not self._goes_on():
             self._begin(head)

@@ -1,6 +1,7 @@
 """Drafts → the lines of a question paper, in the layout that `lines` reads. Pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from questions.drafts import Draft
@@ -39,7 +40,7 @@ def sections_of(drafts: Sequence[Draft]) -> tuple[list[Section], list[Left]]:
             if draft.kind != kind:
                 continue
             lines = list(_question(draft, len(section.questions) + 1))
-            if _read_back([section.head, *lines]) == draft:
+            if _plain(_read_back([section.head, *lines])) == _plain(draft):
                 section.questions.append(lines)
             else:
                 left.append(Left(place, True, CONFUSED))
@@ -57,8 +58,18 @@ def _read_back(lines: Sequence[str]) -> Draft | None:
     return blocks[0].draft if len(blocks) == 1 else None
 
 
+def _plain(draft: Draft | None) -> Draft | None:
+    """Sub-questions without details may say so, or leave it."""
+    if draft is None or not draft.details.get("parts"):
+        return draft
+    parts: list[Part] = [{**part, "details": part.get("details", {})} for part in draft.details["parts"]]
+    return replace(draft, details={**draft.details, "parts": parts})
+
+
 def _question(draft: Draft, number: int) -> Iterator[str]:
     said = columns_of(draft)
+    if "分值" in said:
+        said["分值"] = said["分值"].rstrip("0").rstrip(".")
     whole = [f"{column}：{said[column]}" for column in _OF_THE_WHOLE if column in said]
     if parts := draft.details.get("parts"):
         yield from [f"{number}. {draft.stem}", *whole]

@@ -20,10 +20,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def write(drafts: Sequence[Draft]) -> Written:
     sections, left = sections_of(drafts)
-    return Written(word_writing.word_document(_paragraphs(sections)), left)
+    return Written(word_writing.word_document(paragraphs_of(sections)), left)
 
 
-def _paragraphs(sections: Sequence[Section]) -> Iterator[word_writing.Paragraph]:
+def paragraphs_of(sections: Sequence[Section]) -> Iterator[word_writing.Paragraph]:
     for section in sections:
         yield word_writing.Paragraph(word_writing.HEAD, section.head)
         for question in section.questions:

@@ -151,8 +151,8 @@ class FileImportViews(viewsets.GenericViewSet[Any]):
         return file_response(annotated_file(job, rows), f"{job.file_name.rpartition('.')[0] or '导入'}-错误说明.xlsx")
 
 
-def file_response(content: bytes, file_name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
+def file_response(content: bytes, file_name: str, media_type: str = XLSX) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -141,6 +141,7 @@ DOORS = [
     ("post", QUESTIONS),
     ("get", "/api/v1/topics/"),
     ("get", "/api/v1/question-template/"),
+    ("get", "/api/v1/question-template/word/"),
     ("get", IMPORTS),
     ("post", IMPORTS),
     ("post", "/api/v1/question-submissions/"),

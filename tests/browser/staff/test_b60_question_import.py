@@ -12,7 +12,7 @@ from tests.browser.staff.desk import Desk
 def test_b60_the_template_has_the_columns_that_an_import_reads(trainer: Desk, tmp_path):
     trainer.open("question-imports")
     with trainer.page.expect_download() as download:
-        trainer.link("下载模板")
+        trainer.link("下载 Excel 模板")
     download.value.save_as(tmp_path / "template.xlsx")
     header = python_calamine.CalamineWorkbook.from_path(tmp_path / "template.xlsx").get_sheet_by_index(0).to_python()[0]
     assert {"题型", "题干", "答案"} <= {re.sub(r"[（(].*", "", str(cell)) for cell in header}

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from questions.formats import text, word
+from questions.formats import text, word, word_template
 from questions.formats.blocks import Block
 from questions.formats.extraction import read_blocks_safely
+from questions.formats.line_writing import sections_of
+from questions.formats.lines import START
 from questions.formats.recognition import format_of
+from questions.formats.word_writing import NOTE, TITLE, Paragraph, word_document
 from questions.imports.problems import FileProblem
 from questions.imports.word import read_paragraphs
+from questions.kinds import KINDS
 from tests.questions.formats.word_files import paragraph, run, table, word_file
 
 
@@ -156,3 +160,18 @@ def test_bad_files_are_refused_in_words_of_word(data: bytes, code: str) -> None:
     assert refusal.value.code == code
     assert "Excel" not in refusal.value.detail
     assert format_of(data, "试题.docx") == "word"
+
+
+def test_the_template_is_read_from_its_last_line_on() -> None:
+    """Its examples, copied below that line, are questions; left above it they are none."""
+    with pytest.raises(FileProblem) as refusal:
+        word.read(word_template.template())
+    assert refusal.value.code == "no_questions"
+    drafts = word_template.examples()
+    assert sorted(one.kind for one in drafts) == sorted(KINDS)
+    sections, left = sections_of(drafts)
+    assert left == []
+    filled = [Paragraph(NOTE, "1.说明"), Paragraph(TITLE, START), *word.paragraphs_of(sections)]
+    notes, *found = word.read(word_document(filled))
+    assert (notes.draft, codes(notes, "note")) == (None, ["notes_of_template"])
+    assert [one.draft for one in found] == sorted(drafts, key=lambda one: list(KINDS).index(one.kind))
