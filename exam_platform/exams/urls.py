@@ -3,6 +3,7 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("bank-health/", views.BankHealthView.as_view(), name="bank-health"),
     path("exam-presets/", views.PresetsView.as_view(), name="exam-presets"),
     path("exams/", views.ExamsView.as_view(), name="exams"),
     path("exams/<int:exam_id>/", views.ExamView.as_view(), name="exam"),

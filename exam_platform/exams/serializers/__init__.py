@@ -1,5 +1,6 @@
 """The shapes of examinations on the wire (docs/api.md, Examinations)."""
 
+from .bank_health import HealthQuery, HealthSerializer
 from .entries import EntrySerializer, FrozenSerializer, RuleSerializer
 from .exams import ExamDetailSerializer, ExamSerializer, PresetSerializer, WarnedWindowSerializer, warned
 from .forms import (
@@ -46,6 +47,8 @@ __all__ = [
     "FormSerializer",
     "FormsSerializer",
     "FrozenSerializer",
+    "HealthQuery",
+    "HealthSerializer",
     "NothingSerializer",
     "OptionalReasonSerializer",
     "PoolQuery",

@@ -1,5 +1,6 @@
 """The doors of examinations: parse → access → action → shape."""
 
+from .bank_health import BankHealthView
 from .entries import AudienceView, EntriesView, ExemptionView, ResultCancellationView, RosterView
 from .exams import (
     ExamsView,
@@ -14,6 +15,7 @@ from .forms import BlueprintView, FormPreviewView, FormsView, PoolView
 
 __all__ = [
     "AudienceView",
+    "BankHealthView",
     "BlueprintView",
     "EntriesView",
     "ExamView",

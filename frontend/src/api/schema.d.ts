@@ -121,6 +121,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bank-health/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["bank_health_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/citation-lookup/": {
         parameters: {
             query?: never;
@@ -2032,6 +2048,8 @@ export interface components {
             name: string;
             has_children: boolean;
         };
+        /** @enum {string} */
+        ByEnum: "topic" | "kind" | "difficulty" | "law";
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         CancellationRequest: {
             reason: string;
@@ -2635,6 +2653,29 @@ export interface components {
             } | null;
             /** Format: date-time */
             granted_at: string;
+        };
+        Health: {
+            by: components["schemas"]["ByEnum"][];
+            totals: components["schemas"]["HealthCounts"];
+            groups: components["schemas"]["HealthGroup"][];
+            cut: boolean;
+        };
+        /** @description `published` are in use; `stale` of them wait for a reviewer; `never_used`: no paper that is known held them. */
+        HealthCounts: {
+            published: number;
+            stale: number;
+            never_used: number;
+        };
+        /** @description Of the dimensions those that were asked for; a topic is null where there is none, the others empty. */
+        HealthGroup: {
+            published: number;
+            stale: number;
+            never_used: number;
+            topic?: number | null;
+            topic_path?: string | null;
+            kind?: string;
+            difficulty?: string;
+            law?: string | null;
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         HeldGrant: {
@@ -4186,6 +4227,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedAuditRecordList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bank_health_retrieve: {
+        parameters: {
+            query?: {
+                by?: string;
+                difficulty?: "easy" | "medium" | "hard";
+                kind?: "single" | "multiple" | "true_false" | "fill_in" | "ordering" | "matching" | "short_answer" | "case";
+                /** @description 法律法规的简称 */
+                law?: string;
+                topic?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description 问题文档 */

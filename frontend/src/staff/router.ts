@@ -71,6 +71,23 @@ const routes: RouteRecordRaw[] = [
     meta: { permission: 'seeBank' },
   },
   { path: '/stale-questions', name: 'stale-questions', component: () => import('./laws/StaleQuestionsPage.vue'), meta: { permission: 'seeKeys' } },
+  { path: '/must-know-lists', name: 'must-know-lists', component: () => import('./mustKnow/MustKnowLists.vue'), meta: { permission: 'seeMustKnow' } },
+  { path: '/must-know-lists/new', name: 'must-know-new', component: () => import('./mustKnow/MustKnowEditor.vue'), meta: { permission: 'writeQuestions' } },
+  {
+    path: '/must-know-lists/:id',
+    name: 'must-know',
+    component: () => import('./mustKnow/MustKnowPage.vue'),
+    props: true,
+    meta: { permission: 'seeMustKnow' },
+  },
+  {
+    path: '/must-know-lists/:id/edit',
+    name: 'must-know-edit',
+    component: () => import('./mustKnow/MustKnowEditor.vue'),
+    props: true,
+    meta: { permission: 'writeQuestions' },
+  },
+  { path: '/bank-health', name: 'bank-health', component: () => import('./health/HealthPage.vue'), meta: { permission: 'seeBank' } },
   ...importPages('/law-imports', 'law-imports', 'writeQuestions'),
 
   { path: '/exams', name: 'exams', component: () => import('./exams/ExamsPage.vue'), meta: { permission: 'seeExams' } },

@@ -71,6 +71,8 @@ export const app = {
   questionImports: '导入试题',
   staleQuestions: '待复核',
   laws: '法律法规',
+  mustKnowLists: '应知应会清单',
+  bankHealth: '题库情况',
   lawImports: '导入法律法规',
   exams: '考试',
   results: '成绩统计',

@@ -53,6 +53,7 @@ export const auditKinds: Record<string, string> = {
   law_in_force_set: '更正施行日期',
   law_repealed: '标为废止',
   law_repeal_undone: '撤销废止',
+  must_know_list_published: '发布应知应会清单',
   question_set_published: '发布题集',
   citations_confirmed: '确认试题仍然正确',
   'backup.made': '备份',

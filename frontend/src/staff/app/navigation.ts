@@ -34,6 +34,8 @@ export const navigation: NavigationGroup[] = [
       { name: 'question-sets', label: 'questionSets', permission: 'seeBank' },
       { name: 'question-imports', label: 'questionImports', permission: 'writeQuestions' },
       { name: 'laws', label: 'laws', permission: 'seeBank' },
+      { name: 'must-know-lists', label: 'mustKnowLists', permission: 'seeMustKnow' },
+      { name: 'bank-health', label: 'bankHealth', permission: 'seeBank' },
       { name: 'law-imports', label: 'lawImports', permission: 'writeQuestions' },
     ],
   },

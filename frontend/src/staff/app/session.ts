@@ -55,6 +55,7 @@ const PERMISSIONS = {
   importUnits: ['district_administrator'],
   grantRoles: ['district_administrator'],
   seeBank: ['trainer', 'reviewer', 'officer', 'district_administrator', 'auditor'],
+  seeMustKnow: ['trainer', 'reviewer', 'officer', 'unit_administrator', 'district_administrator', 'auditor'],
   writeQuestions: ['trainer', 'district_administrator'],
   seeKeys: ['trainer', 'reviewer', 'district_administrator'],
   reviewQuestions: ['reviewer', 'district_administrator'],
