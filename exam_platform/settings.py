@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "LawStatusEnum": "questions.models.Status",
         "StaleReasonEnum": "questions.models.StaleMark.Reason",
         "ReviewDecisionEnum": "questions.models.Review.Decision",
+        "RowDecisionEnum": ["keep", "skip", "overwrite"],
         "QuestionReportStateEnum": "questions.models.QuestionReport.State",
     },
     "POSTPROCESSING_HOOKS": [

@@ -5,6 +5,7 @@ and 同法; a text that has both may contain it, which its reader then looks up.
 """
 
 import re
+from collections.abc import Sequence
 
 # Not the punctuation of ASCII, nor its spaces: neither database could take those for part of a word.
 _RUNS = re.compile("[0-9a-z\u0080-\U0010ffff]+")
@@ -29,14 +30,14 @@ def sought(part: str) -> list[str]:
     return sorted({token for run in _runs(told) for token in (_pairs(run) or [run])})
 
 
-def fts5_query(tokens: list[str]) -> str:
-    """All of them, for SQLite."""
-    return " ".join(f'"{token}"' for token in tokens)
+def fts5_query(groups: Sequence[Sequence[str]]) -> str:
+    """All tokens of one of the groups, for SQLite."""
+    return " OR ".join("(" + " ".join(f'"{token}"' for token in tokens) + ")" for tokens in groups)
 
 
-def tsquery(tokens: list[str]) -> str:
-    """All of them, for PostgreSQL."""
-    return " & ".join(f"'{token}'" for token in tokens)
+def tsquery(groups: Sequence[Sequence[str]]) -> str:
+    """All tokens of one of the groups, for PostgreSQL."""
+    return " | ".join(" & ".join(f"'{token}'" for token in tokens) for tokens in groups)
 
 
 def _runs(text: str) -> list[str]:

@@ -167,3 +167,9 @@ class UnchangedList(Refusal):
     status_code = 409
     default_code = "unchanged_list"
     default_detail = "清单没有变化,未生成新版本。"
+
+
+class QuestionOverwritten(Refusal):
+    status_code = 409
+    default_code = "question_overwritten"
+    default_detail = "不能覆盖：相似的不是题库中的试题，或者文件中另有一行覆盖或更新这道试题。"

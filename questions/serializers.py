@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from questions.actions.import_decision import KEEP, OVERWRITE, SKIP
 from questions.drafts import DIFFICULTIES, LONGEST, MAX_POINTS, Draft
 from questions.formats.targets import TARGETS
 from questions.kinds import KINDS
@@ -266,6 +267,40 @@ class QuestionQuery(StrictQuery):
         if "article" in filters and "law" not in filters:
             raise serializers.ValidationError({"article": "条号须与法律法规(law)一起给出。"})
         return filters
+
+
+class SimilarRequestSerializer(StrictSerializer):
+    """`question`: the one that is being edited, which is like itself."""
+
+    stem = serializers.CharField(max_length=MAX_STEM)
+    question = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
+
+
+class SimilarSerializer(StrictSerializer):
+    """`likeness`: from 0.9 to 1."""
+
+    question = serializers.IntegerField()
+    likeness = serializers.FloatField()
+    kind = serializers.ChoiceField(KIND_CODES)
+    stem = serializers.CharField()
+    state = serializers.ChoiceField(State.choices)
+
+
+class RowDecisionSerializer(StrictSerializer):
+    row = serializers.IntegerField(min_value=1, max_value=2_000_000)
+    decision = serializers.ChoiceField([KEEP, SKIP, OVERWRITE])
+
+
+class RowComparisonSerializer(StrictSerializer):
+    """A row of a file beside the question, or the earlier row, whose stem is like its own."""
+
+    row = serializers.IntegerField()
+    likeness = serializers.FloatField()
+    decision = serializers.ChoiceField([KEEP, SKIP, OVERWRITE])
+    own = DraftSerializer()
+    question = serializers.IntegerField(allow_null=True)
+    other_row = serializers.IntegerField(allow_null=True)
+    other = DraftSerializer(allow_null=True)
 
 
 class QuestionFiltersSerializer(QuestionQuery, StrictSerializer):

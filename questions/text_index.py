@@ -4,7 +4,7 @@ The database keeps them in step: rows come by single saves, by bulk_create and b
 all. SQLite's triggers call `questions.bigrams`; PostgreSQL has no Python, and the same rule as a function of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,14 +81,14 @@ class TextIndex:
         triggers = [f"DROP TRIGGER IF EXISTS {self.name}_{act}" for act in ("insert", "update", "delete")]
         return [*triggers, f"DROP TABLE IF EXISTS {self.name}"]
 
-    def rows(self, tokens: list[str], most: int) -> list[int]:
-        """The keys of rows that have all the tokens, in no order; as many as `most`."""
+    def rows(self, groups: Sequence[Sequence[str]], most: int) -> list[int]:
+        """The keys of rows that have all the tokens of one of the groups, in no order; as many as `most`."""
         if connection.vendor == "postgresql":
             sql = f"SELECT {self.key} FROM {self.table} WHERE bigrams({self.column}) @@ %s::tsquery LIMIT %s"
-            asked = tsquery(tokens)
+            asked = tsquery(groups)
         else:
             sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s LIMIT %s"
-            asked = fts5_query(tokens)
+            asked = fts5_query(groups)
         with connection.cursor() as cursor:
             cursor.execute(sql, [asked, most])
             return [row[0] for row in cursor.fetchall()]
@@ -103,7 +103,7 @@ def candidates(model: type[Model], field: str, parts: Iterable[str], *, key: str
     tokens = sorted({token for part in parts for token in sought(part)})
     if not tokens:
         return Q()
-    found = TextIndex.of(model, field).rows(tokens, FEW + 1)
+    found = TextIndex.of(model, field).rows([tokens], FEW + 1)
     return Q() if len(found) > FEW else Q(**{f"{key}__in": found})
 
 

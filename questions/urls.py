@@ -10,6 +10,7 @@ router.register("question-reviews", views.QuestionReviewViews, basename="questio
 router.register("question-reports", report_views.QuestionReportViews, basename="question-report")
 router.register("question-sets", set_views.QuestionSetViews, basename="question-set")
 router.register("question-imports", views.QuestionImportViews, basename="question-import")
+router.register("similar-questions", views.SimilarQuestionViews, basename="similar-question")
 router.register("question-exports", views.QuestionExportViews, basename="question-export")
 router.register("stale-questions", law_views.StaleQuestionViews, basename="stale-question")
 router.register("laws", law_views.LawViews, basename="law")

@@ -31,6 +31,7 @@ from questions.actions import (
     submit_question,
     suspend_question,
 )
+from questions.actions.import_decision import compare_row, decide_row
 from questions.actions.question_export import export_questions
 from questions.actions.question_import import QuestionImporter
 from questions.citing import citing
@@ -40,12 +41,14 @@ from questions.formats.targets import TARGETS
 from questions.formats.word import MEDIA_TYPE as DOCX
 from questions.formats.word_template import template as word_template
 from questions.imports.reading import XLSX
+from questions.imports.serializers import FileImportSerializer, RowQuery
 from questions.imports.views import FileImportViews, file_response
 from questions.kinds import kind_of
 from questions.models import Law, Question, QuestionImport, QuestionQuerySet, Revision, Topic
 from questions.models.question import State
 from questions.multipart import file_with_notes
 from questions.selection import is_stale, topics_below
+from questions.similar import similar_to
 from questions.strict import StrictQuery, StrictSerializer
 from questions.tasks import commit_question_import, parse_question_import
 from questions.text_index import candidates, containing
@@ -237,6 +240,39 @@ class QuestionImportViews(FileImportViews):
 
     def may_import(self) -> bool:
         return bank_access().may_write(self.request.user)
+
+    @extend_schema(parameters=[RowQuery], responses=shapes.RowComparisonSerializer)
+    @action(detail=True, methods=["get"])
+    def comparisons(self, request: Request, pk: str) -> Response:
+        """A row beside what its stem is like."""
+        job, row = self.get_object(), RowQuery.read(request)["row"]
+        return Response(shapes.RowComparisonSerializer(compare_row(job=job, row=row)).data)
+
+    @extend_schema(request=shapes.RowDecisionSerializer, responses=FileImportSerializer)
+    @comparisons.mapping.put
+    def decide(self, request: Request, pk: str) -> Response:
+        job = self.get_object()
+        decide_row(importer=self.importer, job=job, **read(shapes.RowDecisionSerializer, request).validated_data)
+        return Response(FileImportSerializer(self.get_object()).data)
+
+
+class SimilarQuestionViews(BankViews):
+    pagination_class = None
+
+    @extend_schema(request=shapes.SimilarRequestSerializer, responses={200: shapes.SimilarSerializer(many=True)})
+    def create(self, request: Request) -> Response:
+        """The questions whose stems are like one that is being written; a POST, because a stem fits into no address."""
+        require(bank_access().may_write, request)
+        asked = read(shapes.SimilarRequestSerializer, request).validated_data
+        visible = bank_access().visible_questions(request.user).exclude(pk=asked.get("question"))
+        alike = similar_to(asked["stem"], visible)
+        found = visible.select_related("current").in_bulk([one.question for one in alike])
+        rows = [
+            {"question": pk, "likeness": much, "kind": one.kind, "stem": one.stem, "state": found[pk].state}
+            for pk, much in alike
+            if (one := found[pk].current)
+        ]
+        return Response(shapes.SimilarSerializer(rows, many=True).data)
 
 
 class QuestionExportViews(BankViews):

@@ -174,6 +174,7 @@ QUERIES = {
     "citation-lookup/": {"text": "《甲市条例》第一条"},
     "provisions/": {"search": "甲市条例"},
     **{f"{kind}{{pk}}/cells/": {"row": "2"} for kind in FILES},
+    "question-imports/{pk}/comparisons/": {"row": "2"},
 }
 
 # What a request has to say to be taken by a door that is open to whoever sends it; {} where nothing is needed.
@@ -188,6 +189,8 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST post-requests/{pk}/decision/": lambda world: {"decision": "confirm"},
     "POST activation-slips/": lambda world: {"unit": world.cast.justice.pk, "only_not_activated": False},
     "POST exports/": lambda world: {"kind": "statistics", "exam": world.exam.pk, "unit": world.cast.justice.pk},
+    "POST similar-questions/": lambda _: {"stem": "下列哪项正确?"},
+    "PUT question-imports/{pk}/comparisons/": lambda _: {"row": 2, "decision": "skip"},
     "POST question-exports/": lambda _: {"format": "json", "filters": {"state": "published"}},
     "POST exams/": lambda world: {"title": "年度学法考试"},
     "PATCH exams/{exam_id}/": lambda world: {"title": "改名"},

@@ -4,20 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from questions.actions.import_decision import decided, is_comparable, shown
 from questions.actions.question import create_questions, store_revisions
 from questions.drafts import Draft, differences
 from questions.formats.blocks import Block, present_in
-from questions.formats.excel import ANY_ORDER, COLUMNS, FIELD_COLUMNS, RowReading, read_rows
+from questions.formats.excel import COLUMNS, FIELD_COLUMNS, RowReading, read_rows
 from questions.formats.extraction import read_blocks_safely
 from questions.formats.recognition import FORMATS, format_of
 from questions.imports.importer import NEW, Accepted, Importer, Judged, changed
 from questions.imports.problems import FileProblem, Note, error, note, warning
 from questions.imports.reading import Row, Table
-from questions.models import Question, QuestionImport, QuestionImportRow, Revision
+from questions.models import Question, QuestionImport, QuestionImportRow
 from questions.signals import tell
+from questions.similar import similar_in_bank
+from questions.similarity import StemIndex
 
 _LOOK_UP = 500
-_DIFFICULTIES = dict(Revision.Difficulty.choices)
 
 
 @dataclass(slots=True)
@@ -66,10 +68,11 @@ class QuestionImporter(Importer[Prepared]):
 
     def judge(self, job: Any, table: Table) -> Iterator[Judged]:
         readings = _block_readings(table) if isinstance(table, Blocks) else list(read_rows(table))
-        drafts = [reading.draft for _, reading in readings if reading.draft]
-        known = _Known(drafts)
+        known = _Known({row.number: reading.draft for row, reading in readings if reading.draft})
         for row, reading in readings:
-            yield _judged(row, reading, known, table)
+            judged = _judged(row, reading, known, table)
+            decision = job.decisions.get(str(row.number), "")
+            yield decided(judged, decision, table.headers) if is_comparable(judged.payload) else judged
 
     def prepare(self, job: Any, rows: Iterator[Accepted]) -> Prepared:
         prepared = Prepared()
@@ -97,7 +100,13 @@ class QuestionImporter(Importer[Prepared]):
 class _Known:
     """What the bank holds of the drafts' identities and stems, and what the rows so far have brought."""
 
-    def __init__(self, drafts: list[Draft]) -> None:
+    def __init__(self, by_row: dict[int, Draft]) -> None:
+        drafts = list(by_row.values())
+        self.numbers = list(by_row)
+        self.places = {number: place for place, number in enumerate(by_row)}
+        self.file_stems = StemIndex([draft.stem for draft in drafts])
+        self.similar = similar_in_bank(self.file_stems)
+        self.new_rows: set[int] = set()
         self.stored: dict[str, Question] = {}
         self.stems: dict[str, int] = {}
         self.rows: dict[str, tuple[int, Draft]] = {}
@@ -127,9 +136,12 @@ def _judged(row: Row, reading: RowReading, known: _Known, table: Table) -> Judge
     known.rows[draft.fingerprint] = (row.number, draft)
     if stored := known.stored.get(draft.fingerprint):
         return _against_stored(row, reading, draft, stored, table, summary)
-    notes = [*reading.notes, *_same_stem(draft, known)]
+    similar = _similar(row.number, draft, known)
     known.row_stems.setdefault(draft.stem_fingerprint, row.number)
-    return Judged(row.number, notes, change=NEW, summary=summary, payload={"draft": draft.as_dict()})
+    known.new_rows.add(row.number)
+    notes = [*reading.notes, *([_warned(similar)] if similar else [])]
+    payload = {"draft": draft.as_dict(), **({"similar": similar} if similar else {})}
+    return Judged(row.number, notes, change=NEW, summary=summary, payload=payload)
 
 
 def _repeated(row: Row, earlier: tuple[int, Draft], draft: Draft, table: Table, summary: str) -> Judged:
@@ -156,7 +168,7 @@ def _against_stored(
     kept = {"key", "stem", "kind", *(["details"] if FIELD_COLUMNS["details"] in reading.present else [])}
     for name in FIELD_COLUMNS.keys() - set(fields) - kept:
         setattr(draft, name, getattr(old, name))
-    columns = {table.header(FIELD_COLUMNS[name]): (_shown(old, name), _shown(draft, name)) for name in fields}
+    columns = {table.header(FIELD_COLUMNS[name]): (shown(old, name), shown(draft, name)) for name in fields}
     notes = [*reading.notes, _revises(stored, fields)]
     payload = {"draft": draft.as_dict(), "question": stored.pk, "revision": revision.pk}
     return Judged(row.number, notes, change=changed(columns), summary=summary, payload=payload)
@@ -167,33 +179,37 @@ def _revises(stored: Question, fields: list[str]) -> Note:
     return warning(None, "revises_question", f"与试题 {stored.pk} 相同但{what},导入后生成新版本,需重新审核。")
 
 
-def _same_stem(draft: Draft, known: _Known) -> list[Note]:
+def _similar(number: int, draft: Draft, known: _Known) -> dict[str, Any]:
+    """The question, or the earlier row, whose stem is the same (with other options) or nearly; {} if there is none."""
     if question := known.stems.get(draft.stem_fingerprint):
-        return [warning(None, "same_stem", f"题干与试题 {question} 相同,选项不同,请核对。")]
-    if number := known.row_stems.get(draft.stem_fingerprint):
-        return [warning(None, "same_stem", f"题干与第 {number} 行相同,选项不同,请核对。")]
-    return []
+        return {"question": question, "likeness": 1}
+    if row := known.row_stems.get(draft.stem_fingerprint):
+        return {"row": row, "likeness": 1}
+    if stored := known.similar.get(known.places[number]):
+        return {"question": stored.question, "likeness": min(stored.likeness, 0.99)}
+    alike = known.file_stems.like(draft.stem)
+    rows = {known.numbers[place]: much for place, much in alike.items() if known.numbers[place] in known.new_rows}
+    return {"row": (row := max(rows, key=lambda one: rows[one])), "likeness": min(rows[row], 0.99)} if rows else {}
 
 
-def _shown(draft: Draft, name: str) -> str:
-    value = getattr(draft, name)
-    if name == "key":
-        return "|".join(value)
-    if name == "details":
-        return ANY_ORDER if value.get("any_order") else "|".join(value.get("matches", []))
-    if name == "points":
-        return "" if value is None else f"{value // 100}.{value % 100:02}".rstrip("0").rstrip(".")
-    return str(_DIFFICULTIES.get(value, value) if name == "difficulty" else value)
+def _warned(similar: dict[str, Any]) -> Note:
+    other = f"试题 {similar['question']} " if "question" in similar else f"第 {similar['row']} 行"
+    if similar["likeness"] == 1:
+        return warning(None, "same_stem", f"题干与{other}相同,选项不同,请核对。")
+    return warning(None, "similar_stem", f"题干与{other}相似({similar['likeness']:.0%}),请核对。")
 
 
 def _check_unchanged(prepared: Prepared) -> None:
     """That the bank is still what the preview was compared with. Locks the questions that get new revisions."""
-    fingerprints = [draft.fingerprint for draft in prepared.new]
-    taken = any(
-        Question.objects.filter(fingerprint__in=fingerprints[start : start + _LOOK_UP], retired_at=None).exists()
-        for start in range(0, len(fingerprints), _LOOK_UP)
-    )
     wanted = {pk: revision for pk, revision, _ in prepared.revised}
+    fingerprints = [draft.fingerprint for draft in (*prepared.new, *(draft for _, _, draft in prepared.revised))]
+    taken = any(
+        pk not in wanted
+        for start in range(0, len(fingerprints), _LOOK_UP)
+        for pk in Question.objects.filter(
+            fingerprint__in=fingerprints[start : start + _LOOK_UP], retired_at=None
+        ).values_list("pk", flat=True)
+    )
     now = Question.objects.select_for_update().filter(pk__in=wanted, retired_at=None)
-    if taken or dict(now.values_list("pk", "current_id")) != wanted:
+    if taken or len(set(fingerprints)) < len(fingerprints) or dict(now.values_list("pk", "current_id")) != wanted:
         raise FileProblem("bank_changed", "检查之后题库有了变动,未导入任何试题,请重新上传该文件。")

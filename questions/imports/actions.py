@@ -73,7 +73,7 @@ def parse_import(*, importer: Importer[Any], job_id: int) -> None:
         cells, headers = cells_by_row(table), dict(table.headers)
         verdicts = with_notes(importer.judge(job, table), corrections)
         while batch := list(islice(verdicts, BATCH)):
-            rows = [_row(importer, job, judged) for judged in batch]
+            rows = [row_of(importer, job, judged) for judged in batch]
             for row in rows:
                 if row.verdict == ImportRow.Verdict.REJECT or row.row in corrections:
                     shown = {headers[column]: cell.text for column, cell in cells.get(row.row, {}).items()}
@@ -208,7 +208,7 @@ def _store_rows(importer: Importer[Any], job: Any, batch: list[Judged], rows: li
         importer.row_model.objects.bulk_create(rows)
 
 
-def _row(importer: Importer[Any], job: Any, judged: Judged) -> Any:
+def row_of(importer: Importer[Any], job: Any, judged: Judged) -> Any:
     payload = json.dumps(judged.payload, ensure_ascii=False).encode() if judged.payload is not None else b""
     return importer.row_model(
         job=job,

@@ -57,3 +57,9 @@ class TooManyCorrections(Refusal):
     status_code = 409
     default_code = "too_many_corrections"
     default_detail = "一个文件最多在预览中修改 500 行，请改好文件后重新上传。"
+
+
+class RowNotComparable(Refusal):
+    status_code = 404
+    default_code = "row_not_comparable"
+    default_detail = "没有这一行，或这一行没有相似的试题。"

@@ -273,6 +273,7 @@ class Migration(migrations.Migration):
                 ("error_detail", models.CharField(blank=True, max_length=500)),
                 ("attempts_to_run", models.PositiveIntegerField(default=0)),
                 ("heartbeat_at", models.DateTimeField(null=True)),
+                ("decisions", models.JSONField(default=dict)),
                 (
                     "created_by",
                     models.ForeignKey(

@@ -34,5 +34,5 @@ def test_pairs_are_sought_and_characters_that_stand_alone(part: str, tokens: lis
 
 
 def test_each_database_is_asked_for_all_of_them() -> None:
-    assert fts5_query(["合同", "同法"]) == '"合同" "同法"'
-    assert tsquery(["合同", "同法"]) == "'合同' & '同法'"
+    assert fts5_query([["合同", "同法"], ["处"]]) == '("合同" "同法") OR ("处")'
+    assert tsquery([["合同", "同法"], ["处"]]) == "'合同' & '同法' | '处'"

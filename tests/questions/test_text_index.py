@@ -36,7 +36,7 @@ def read_through(*parts: str) -> set[int]:
 
 
 def indexed(*tokens: str) -> set[int]:
-    return set(INDEX.rows(list(tokens), 100))
+    return set(INDEX.rows([list(tokens)], 100))
 
 
 @pytest.fixture
@@ -155,4 +155,4 @@ def test_a_migration_indexes_what_is_there_and_can_be_taken_back(
                 getattr(operation, f"database_{way}")("", editor, None, None)
     other = Person.objects.create(name="欧阳二", password="!")
     assert indexed("民法") == {question.pk}
-    assert set(TextIndex.of(Person, "name").rows(["欧阳"], 10)) == {person.pk, other.pk}
+    assert set(TextIndex.of(Person, "name").rows([["欧阳"]], 10)) == {person.pk, other.pk}

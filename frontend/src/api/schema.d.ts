@@ -1193,6 +1193,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/question-imports/{id}/comparisons/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A row beside what its stem is like. */
+        get: operations["question_imports_comparisons_retrieve"];
+        /** @description Subclass: `importer`, `run_parse`, `run_commit`, `queryset` (the job model's), `may_import`. */
+        put: operations["question_imports_comparisons_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/question-imports/{id}/confirmation/": {
         parameters: {
             query?: never;
@@ -1701,6 +1719,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["session_password_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/similar-questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The questions whose stems are like one that is being written; a POST, because a stem fits into no address. */
+        post: operations["similar_questions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2257,6 +2292,21 @@ export interface components {
         DifferenceKindEnum: "same" | "changed" | "new" | "gone" | "moved";
         /** @enum {string} */
         DifficultyEnum: "easy" | "medium" | "hard";
+        /** @description A revision's fields, flat. `topic` is a name or a path `上级/下级`, `citation` as it is written on paper. */
+        Draft: {
+            kind: components["schemas"]["QuestionKindEnum"];
+            stem: string;
+            options?: components["schemas"]["Option"][];
+            key: string[];
+            details?: components["schemas"]["Details"];
+            explanation?: string;
+            difficulty?: components["schemas"]["DifficultyEnum"] | components["schemas"]["BlankEnum"];
+            topic?: string;
+            citation?: string;
+            audience?: string;
+            source?: string;
+            points?: number | null;
+        };
         /** @description A revision's fields, flat. `topic` is a name or a path `上级/下级`, `citation` as it is written on paper. */
         DraftRequest: {
             kind: components["schemas"]["QuestionKindEnum"];
@@ -3589,6 +3639,24 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A row of a file beside the question, or the earlier row, whose stem is like its own. */
+        RowComparison: {
+            row: number;
+            /** Format: double */
+            likeness: number;
+            decision: components["schemas"]["RowDecisionEnum"];
+            own: components["schemas"]["Draft"];
+            question: number | null;
+            other_row: number | null;
+            other: components["schemas"]["Draft"] | null;
+        };
+        /** @enum {string} */
+        RowDecisionEnum: "keep" | "skip" | "overwrite";
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        RowDecisionRequest: {
+            row: number;
+            decision: components["schemas"]["RowDecisionEnum"];
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         RowDraftRequest: {
             /** @default all */
@@ -3725,6 +3793,21 @@ export interface components {
             candidate: boolean;
             /** @description 按口令策略应当更换密码；考试进行中不要打断 */
             must_change_password: boolean;
+        };
+        /** @description `likeness`: from 0.9 to 1. */
+        Similar: {
+            question: number;
+            /** Format: double */
+            likeness: number;
+            kind: components["schemas"]["QuestionKindEnum"];
+            stem: string;
+            state: components["schemas"]["QuestionStateEnum"];
+        };
+        /** @description `question`: the one that is being edited, which is like itself. */
+        SimilarRequestRequest: {
+            stem: string;
+            /** Format: int64 */
+            question?: number;
         };
         Site: {
             name: string;
@@ -7075,6 +7158,73 @@ export interface operations {
             };
         };
     };
+    question_imports_comparisons_retrieve: {
+        parameters: {
+            query: {
+                row: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowComparison"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_imports_comparisons_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["RowDecisionRequest"];
+                "application/json": components["schemas"]["RowDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileImport"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     question_imports_confirmation_create: {
         parameters: {
             query?: never;
@@ -8387,6 +8537,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    similar_questions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Similar"][];
+                };
             };
             /** @description 问题文档 */
             default: {

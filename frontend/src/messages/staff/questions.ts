@@ -72,6 +72,7 @@ export const questions = {
   editTitle: '修改试题',
   editNote: '保存后成为新的一版；需要重新审核后才用于新的试卷。',
   stemHint: '填空题用下划线 ____ 标出每个空',
+  similar: '题库中有 {count} 道试题与它相似，请确认不是重复出题：',
   options: '选项',
   option: '选项 {letter}',
   addOption: '添加选项',

@@ -5,6 +5,15 @@ export type ImportJob = Schemas['FileImport']
 export type ImportRow = Schemas['ImportRow']
 export type ImportNote = Schemas['Note']
 
+export type RowDecision = Schemas['RowDecisionEnum']
+
+/** Of question files alone: a row beside what its stem is like. */
+export const compareRow = (id: string, row: number) =>
+  bodyOf(api.GET('/api/v1/question-imports/{id}/comparisons/', { params: { path: { id }, query: { row } } }))
+export const decideRow = (id: string, row: number, decision: RowDecision) =>
+  bodyOf(api.PUT('/api/v1/question-imports/{id}/comparisons/', { params: { path: { id } }, body: { row, decision } }))
+export const isComparable = ({ notes }: ImportRow): boolean => notes.some(({ code }) => code === 'same_stem' || code === 'similar_stem')
+
 export const isRunning = ({ state }: ImportJob): boolean => state === 'parsing' || state === 'committing'
 
 /** All have one shape, so that the paths of one stand for all. */

@@ -10,6 +10,7 @@ export type BulkOutcome = Schemas['Outcome']
 /** What a trainer writes: a revision's fields flat, each filled. */
 export type Draft = Required<Bodies['DraftRequest']>
 
+export type Similar = Schemas['Similar']
 /** What is to be said of an exported file. */
 export type ExportNotes = Schemas['ExportNotes']
 export type ExportFormat = Bodies['QuestionExportRequestRequest']['format']
@@ -40,6 +41,8 @@ export const submitQuestions = (questions: number[]) =>
   bodyOf(api.POST('/api/v1/question-submissions/', { body: { questions } }))
 export const reviewQuestions = (questions: number[], decision: Decision, comment: string) =>
   bodyOf(api.POST('/api/v1/question-reviews/', { body: { questions, decision, comment } }))
+export const listSimilar = (stem: string, question: string) =>
+  bodyOf(api.POST('/api/v1/similar-questions/', { body: { stem, ...(question && { question: Number(question) }) } }))
 export const lookUpCitation = (text: string) => bodyOf(api.GET('/api/v1/citation-lookup/', { params: { query: { text } } }))
 /** Saves the file; answers what it does and does not hold. */
 export async function exportQuestions(format: ExportFormat, shown: Partial<Record<QuestionFilter, string>>): Promise<ExportNotes> {
