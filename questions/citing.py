@@ -1,6 +1,6 @@
 """Questions by the articles that their current wordings cite: a law's short title and the numbers, whatever version."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 
 from questions.models import Citation, Law, QuestionQuerySet
 
@@ -9,7 +9,8 @@ def citing(questions: QuestionQuerySet, law: Law, article: int | None = None, br
     """Of `questions`, those that cite the article, or without one anything of the law."""
     citations = Citation.objects.filter(short_title=law.short_title)
     if article:
-        citations = citations.filter(_at_branch(branch), article=article)
+        # 第十六条 is written without a branch
+        citations = citations.filter(article=article, branch=branch or None)
     return questions.filter(current__in=citations.values("revision"))
 
 
@@ -19,12 +20,4 @@ def counts_by_place(questions: QuestionQuerySet, law: Law) -> dict[tuple[int, in
         Exists(questions.filter(current=OuterRef("revision"))), short_title=law.short_title, article__isnull=False
     )
     rows = cited.order_by().values_list("article", "branch").annotate(questions=Count("revision", distinct=True))
-    counts: dict[tuple[int, int], int] = {}
-    for article, branch, number in rows:
-        counts[article, branch or 0] = counts.get((article, branch or 0), 0) + number
-    return counts
-
-
-def _at_branch(branch: int) -> Q:
-    """第十六条 is written without a branch."""
-    return Q(branch=branch) if branch else Q(branch=None) | Q(branch=0)
+    return {(article, branch or 0): number for article, branch, number in rows}
