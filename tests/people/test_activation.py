@@ -176,7 +176,7 @@ def test_two_at_once_use_it_once(cast, newcomer, real_hasher):
         try:
             browser = Browser(address)
             token = browser.token()
-            start.wait(10)
+            start.wait(60)
             answer = browser.post(
                 "/api/v1/session/activation/",
                 {"login": "wang", "code": code, "password": NEW},

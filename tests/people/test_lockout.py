@@ -182,7 +182,7 @@ def test_fifty_guesses_at_once_are_not_all_checked(cast):
             token = browser.token()
             # Back to the pool, which is smaller than this crowd.
             connection.close()
-            start.wait(30)
+            start.wait(60)
             answer = browser.post(
                 "/api/v1/session/",
                 {"login": "wang", "password": "wrong"},

@@ -16,7 +16,7 @@ def at_once(count: int, act: Callable[[int], Any]) -> list[Any]:
 
     def run(place: int) -> None:
         try:
-            gate.wait(20)
+            gate.wait(60)
             results[place] = act(place)
         except BaseException as error:  # noqa: BLE001 (handed to the test as a result)
             results[place] = error
