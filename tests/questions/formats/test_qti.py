@@ -217,6 +217,7 @@ CUSTOM = (
 
 ELSEWHERE = '<responseProcessing template="http://10.0.0.1/match_correct"/>'
 TWO = declared("1", name="R1") + declared("2", name="R2")
+CAPPED = mapping("-1", 'lowerBound="0" upperBound="1"', c1="1", c3="1")
 UNEVEN = mapping(**{"a z": "2", "b x": "1"})
 
 
@@ -227,6 +228,7 @@ UNEVEN = mapping(**{"a z": "2", "b x": "1"})
         (item(THREE, '<responseDeclaration identifier="RESPONSE" cardinality="single"/>'), "key_missing"),
         (item(THREE), "key_missing"),
         (item(THREE, declared("c1", name="R2")), "key_missing"),
+        (item(f"<p>{blank()}和{blank()}</p>", declared("1"), ""), "key_missing"),
         (item(THREE, declared("c1"), CUSTOM), "processing_custom"),
         (item(THREE, declared("c1"), "map_response_point"), "processing_custom"),
         (item(THREE, declared("c1"), ELSEWHERE), "processing_custom"),
@@ -245,6 +247,8 @@ UNEVEN = mapping(**{"a z": "2", "b x": "1"})
         (item(f"<p>是{blank()}</p>", declared("甲", mapping=mapping(乙="1")), "map_response"), "key_contradicted"),
         (item(f"<p>是{blank()}</p>", declared("甲;乙")), "wording_unfit"),
         (matching("a z"), "pairs_incomplete"),
+        (matching("a x", "a z", "b y"), "pairs_incomplete"),
+        (item(THREE, declared("c1", "c3", cardinality="multiple", mapping=CAPPED), "map_response"), "weights_unfit"),
         (matching("a z", "b w"), "key_unknown_option"),
         (item(ORDER, declared("c1", "c2", cardinality="ordered")), "order_incomplete"),
         (item(THREE, declared("c9")), "key_unknown_option"),
@@ -311,6 +315,8 @@ def pointing(markup: str) -> bytes:
         (lambda: listing("http://10.0.0.1/x.xml"), "outside_reference"),
         (lambda: listing("//10.0.0.1/x.xml"), "outside_reference"),
         (lambda: listing("..\\x.xml"), "outside_reference"),
+        (lambda: listing("ftp:x.xml"), "outside_reference"),
+        (lambda: pointing('<img src="//10.0.0.1" alt=""/>'), "outside_reference"),
         (lambda: listing("http://[", "webcontent"), "outside_reference"),
         (lambda: pointing('<img src="http://10.0.0.1/x" alt=""/>'), "outside_reference"),
         (lambda: pointing('<object data="../../x.png"/>'), "outside_reference"),
