@@ -12,7 +12,18 @@ from django.utils import timezone
 from exam_platform.audit.actions import record
 from exam_platform.exams.models import Entry, Exam, Form
 from exam_platform.people.models import Person, Post, Role, RoleGrant, Unit
-from questions.models import Citation, Law, LawVersion, Provision, Question, QuestionReport, Revision, StaleMark, Topic
+from questions.models import (
+    Citation,
+    Law,
+    LawVersion,
+    Provision,
+    Question,
+    QuestionReport,
+    QuestionSet,
+    Revision,
+    StaleMark,
+    Topic,
+)
 from tests.browser.take.scene_names import PASSWORD
 from tests.factories.people import make_post
 from tests.sittings.room import make_room
@@ -79,9 +90,9 @@ def plant() -> None:
     _account(administrator, "administrator")
     question = Question.objects.first()
     assert question
+    numbers = {"exam": Exam.objects.get().pk, "question": question.pk, "planted": len(PAYLOADS)}
     law = _law(question, candidate.person, following)
-    numbers = {"exam": Exam.objects.get().pk, "question": question.pk, "law": law, "planted": len(PAYLOADS)}
-    print(json.dumps(numbers))
+    print(json.dumps(numbers | {"law": law, "set": _set(question, administrator, following)}))
 
 
 def _law(question: Question, reader: Person, following: "cycle[str]") -> int:
@@ -109,6 +120,15 @@ def _law(question: Question, reader: Person, following: "cycle[str]") -> int:
     said = {"origin": "attempt:1", "fault": "key", "text": next(following)}
     QuestionReport.objects.create(revision=revision, reporter=reader, **said)
     return law.pk
+
+
+def _set(question: Question, administrator: Person, following: "cycle[str]") -> int:
+    question_set = QuestionSet.objects.create(title=next(following), created_by=administrator)
+    question_set.items.create(question=question, position=1)
+    cover = {"title": next(following), "cover": next(following), "item_count": 1, "published_by": administrator}
+    version = question_set.versions.create(number=1, **cover)
+    version.items.create(revision=question.published_revision, position=1)
+    return question_set.pk
 
 
 def _fill(form: Form, following: "cycle[str]") -> None:

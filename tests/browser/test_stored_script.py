@@ -17,6 +17,7 @@ STAFF = (
     *("results/{exam}", "results/{exam}/persons", "exports", "audit"),
     *("question-reports", "stale-questions", "laws", "laws/{law}", "laws/{law}/comparison", "law-imports"),
     *("provisions?search=处罚", "questions?law={law}&article=1"),
+    *("question-sets", "question-sets/{set}", "question-sets/{set}/versions/1"),
 )
 
 
@@ -68,7 +69,9 @@ def test_no_page_of_the_staff_runs_what_is_stored(
         page.wait_for_timeout(150)
         shown[path] = page.locator("body").inner_text().count("ran()")
     lists = ("people", "questions", "exams", "results/{exam}/persons", "question-reports", "stale-questions", "laws")
-    for path in (*lists, "questions/{question}", "laws/{law}", "laws/{law}/comparison", "provisions?search=处罚"):
+    sets = ("question-sets", "question-sets/{set}", "question-sets/{set}/versions/1")
+    laws = ("laws/{law}", "laws/{law}/comparison", "provisions?search=处罚")
+    for path in (*lists, *sets, *laws, "questions/{question}"):
         assert shown[path], shown
 
 
