@@ -63,7 +63,7 @@ def test_a_wait_for_a_stopped_server_ends(settings, clock):
 @pytest.mark.postgresql
 @pytest.mark.django_db
 def test_an_empty_pool_is_no_outage_while_the_server_answers(clock):
-    """On a busy machine four sign-ins hold the four connections for longer than anybody waits in the pool."""
+    """On a busy machine all connections may be at work for longer than anybody waits in the pool."""
     from psycopg_pool import ConnectionPool, PoolTimeout
 
     from exam_platform.postgresql.base import BoundedConnection, outage, patiently
