@@ -32,7 +32,7 @@ export const t = translator({
   pick: '挑选试题',
   endPicking: '结束挑选',
   add: '加入题集',
-  added: '已加入 {count} 题，其余已在题集中',
+  added: '已加入，题集现有 {count} 题',
   full: '一个题集最多 500 题',
   chosen: '已选 {count} 题',
 
