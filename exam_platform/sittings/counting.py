@@ -10,26 +10,29 @@ from exam_platform.sittings.dialect import dialect
 
 # Received by the deadline plus grace, and before the candidate or the officer closed the attempt.
 IN_TIME = "NOT {row}.after_closing AND {row}.received_at <= {accepted_until}"
-# The highest seq among what came in time or was admitted by an officer, with the rest of its row: SQLite takes it from
-# the row that has the maximum.
+# The highest seq among what came in time or was admitted by an officer, with the rest of its row. PostgreSQL looks into
+# the log attempt by attempt: of a join it would at some sizes read the whole log. SQLite takes the row of the maximum.
 COUNTING = {
     "postgresql": """
-SELECT DISTINCT ON (response.attempt_id, response.position)
-    response.attempt_id, response.position, response.seq, response.answer, response.flagged
-{of_the_log}
-ORDER BY response.attempt_id, response.position, response.seq DESC
+SELECT attempt.id AS attempt_id, last.position, last.seq, last.answer, last.flagged
+FROM sittings_attempt AS attempt
+CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (response.position) response.position, response.seq, response.answer, response.flagged
+    FROM sittings_response AS response
+    WHERE response.attempt_id = attempt.id AND {counts}
+    ORDER BY response.position, response.seq DESC
+) AS last
+WHERE {one_of}
 """,
     "sqlite": """
 SELECT response.attempt_id, response.position, MAX(response.seq) AS seq, response.answer, response.flagged
-{of_the_log}
+FROM sittings_attempt AS attempt
+JOIN sittings_response AS response ON response.attempt_id = attempt.id
+WHERE {one_of} AND {counts}
 GROUP BY response.attempt_id, response.position
 """,
 }
-OF_THE_LOG = """
-FROM sittings_response AS response
-JOIN sittings_attempt AS attempt ON attempt.id = response.attempt_id
-WHERE {one_of} AND response.position IS NOT NULL AND ({in_time} OR response.admitted)
-"""
+COUNTS = "response.position IS NOT NULL AND ({in_time} OR response.admitted)"
 
 
 class Counting(NamedTuple):
@@ -49,8 +52,8 @@ def in_time(row: str) -> str:
 
 def counting_rows() -> str:
     """A query for what counts: attempt_id, position, seq, answer, flagged. Its parameter is `of_attempts`."""
-    of_the_log = OF_THE_LOG.format(one_of=dialect().one_of, in_time=in_time("response"))
-    return COUNTING[connection.vendor].format(of_the_log=of_the_log)
+    counts = COUNTS.format(in_time=in_time("response"))
+    return COUNTING[connection.vendor].format(one_of=dialect().one_of, counts=counts)
 
 
 def of_attempts(ids: Iterable[int]) -> Any:

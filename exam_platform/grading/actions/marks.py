@@ -8,20 +8,16 @@ from django.db import connection
 
 from exam_platform.grading.scoring import Question, mark
 from exam_platform.sittings.counting import counting_rows, of_attempts
-from exam_platform.sittings.dialect import Given, dialect
+from exam_platform.sittings.dialect import Given
 from questions.models import Revision
 from questions.selection import keys_of
 
 BATCH = Given("batch", attempt_id="bigint", number="smallint")
 WORTH = Given("worth", revision_id="bigint", full_points="int", rule="text", answer="text", points="int")
-# What was answered at all; what of it counts is decided where the marks are written. Made in this order whatever a
-# planner believes: the other way round would read the log once for each question.
 DISTINCT_ANSWERS = """
 WITH answered AS MATERIALIZED (
-    SELECT DISTINCT attempt.form_id, response.position, response.answer
-    FROM sittings_attempt AS attempt
-    JOIN sittings_response AS response ON response.attempt_id = attempt.id AND response.position IS NOT NULL
-    WHERE {one_of}
+    SELECT DISTINCT sittings_attempt.form_id, counting.position, counting.answer
+    FROM ({counting}) AS counting JOIN sittings_attempt ON sittings_attempt.id = counting.attempt_id
 )
 SELECT DISTINCT item.revision_id, item.points, exam.multiple_choice_rule, answered.answer
 FROM answered
@@ -62,11 +58,11 @@ class Worth(NamedTuple):
 def write_marks(numbers: Mapping[int, int]) -> None:
     """A mark for every question, answered or not, of each attempt in its grading of that number. Four statements,
     under the attempts' locks."""
-    attempts = of_attempts(numbers)
+    attempts, counting = of_attempts(numbers), counting_rows()
     with connection.cursor() as cursor:
-        cursor.execute(DISTINCT_ANSWERS.format(one_of=dialect().one_of), [attempts])
+        cursor.execute(DISTINCT_ANSWERS.format(counting=counting), [attempts])
         marked = _marked(cursor.fetchall())
-        sql = INSERT_MARKS.format(batch=BATCH, worth=WORTH, counting=counting_rows())
+        sql = INSERT_MARKS.format(batch=BATCH, worth=WORTH, counting=counting)
         cursor.execute(sql, [*BATCH.parameters([*numbers.items()]), *WORTH.parameters(marked), attempts])
 
 
