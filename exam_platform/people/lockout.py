@@ -37,4 +37,5 @@ def wait_for_account(failures: int, since_last: dt.timedelta) -> dt.timedelta:
 
 
 def _rest(wait: dt.timedelta, passed: dt.timedelta) -> dt.timedelta:
-    return max(wait - passed, dt.timedelta())
+    """`passed` is below nought where another guess was counted while this one waited for the counter."""
+    return max(wait - max(passed, dt.timedelta()), dt.timedelta())

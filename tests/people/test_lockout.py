@@ -113,6 +113,11 @@ def test_in_no_quarter_of_an_hour_are_more_than_ten_checked(cast):
     assert max(len([at for at in moments if start <= at < start + 900]) for start in moments) <= 10
 
 
+@pytest.mark.parametrize(("failures", "seconds"), [(1, 0), (6, 2)])
+def test_a_guess_that_was_counted_meanwhile_lets_no_other_wait_longer(failures, seconds):
+    assert lockout.wait_for_account(failures, dt.timedelta(seconds=-1)) == dt.timedelta(seconds=seconds)
+
+
 def test_a_forged_device_cookie_is_an_unknown_device(cast):
     for number in range(6):
         browser = Browser(f"198.51.100.{number}")
