@@ -8,7 +8,7 @@ export const questions = {
   export: '导出',
   exportAs: '导出列表中的试题（含答案）：',
   plainText: '纯文本',
-  exportNote: 'Excel 和 CSV 的列与导入模板相同，一次最多 100,000 题；Word 和纯文本按题型排成试卷，改好可以再导入，JSON 保存全部内容，可导入别处的本平台，GIFT、Moodle XML 和 QTI 供其他平台使用（TAO 用 QTI 3.0），一次最多 5,000 题（QTI 1,900 题）。导出会留下记录。',
+  exportNote: 'Excel 和 CSV 的列与导入模板相同，一次最多 100,000 题；Word 和纯文本按题型排成试卷，改好可以再导入；JSON 保存全部内容，可导入别处的本平台，GIFT、Moodle XML 和 QTI 供其他平台使用（TAO 用 QTI 3.0），一次最多 5,000 题（QTI 1,900 题）。导出会留下记录。',
   exported: '已导出 {count} 题，文件已保存到本机。',
   exportHeldBack: '{count} 题在保密考试的试卷里，考试全部结束后才能导出。',
   exportLeft: '该格式装不下的 {count} 处：',

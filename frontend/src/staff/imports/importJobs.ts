@@ -16,6 +16,9 @@ export const isComparable = ({ notes }: ImportRow): boolean => notes.some(({ cod
 
 export const isRunning = ({ state }: ImportJob): boolean => state === 'parsing' || state === 'committing'
 
+/** A file without columns, a question paper say, has no cells to mend and no annotated copy. */
+export const isTable = ({ columns }: ImportJob): boolean => columns.length > 0
+
 /** All have one shape, so that the paths of one stand for all. */
 export function importsOf(resource: ImportResource) {
   const list = `/api/v1/${resource}/` as '/api/v1/question-imports/'
