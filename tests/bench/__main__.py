@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.bench.frame import QUICK, Effort, Figure, keep, table
 
-NAMES = ("save", "start", "paper", "marking", "lists", "figures", "page")
+NAMES = ("save", "start", "paper", "marking", "lists", "figures", "imports", "page")
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ EXPECTED = {
     "marking": {f"marking_ratio_{STACK}", f"marking_growth_{STACK}"},
     "lists": {f"list_growth_{STACK}"},
     "figures": {f"statistics_growth_{STACK}"},
+    "imports": {f"import_ratio_{STACK}", f"import_memory_{STACK}"},
     "page": {"first_question_ratio"},
 }
 

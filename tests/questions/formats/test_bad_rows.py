@@ -1,10 +1,13 @@
-"""RELIABILITY, bad inputs, 2 Question import, as far as a row of Excel goes: N48–N57 by number."""
+"""RELIABILITY, bad inputs, 2 Question import: N48–N57 by number, in a row of Excel and in the other formats."""
 
+import json
 from typing import Any
 
 import pytest
 
+from questions.formats import gift, json_, moodle_xml
 from tests.questions.formats.test_excel import codes, errors, read
+from tests.questions.formats.test_moodle_xml import answer, question, quiz
 
 SINGLE = {"题型": "单选", "答案": "A"}
 MULTIPLE = {"题型": "多选"}
@@ -78,3 +81,65 @@ def test_n57_alternatives_are_kept_and_compared_after_folding() -> None:
     reading = read(**FILL_IN, 题干="我国的首都是____，建于____年。", 答案="北京;北京市|１９４９")
     assert reading.draft, errors(reading)
     assert len(reading.draft.key) == 2
+
+
+ONE = {"kind": "single", "stem": "哪一项?", "options": ["甲", "乙"], "key": ["A"]}
+LONG = "字" * 20_000
+# the same faults in the formats that are no table, as far as each can say them
+ELSEWHERE: dict[str, tuple[dict[str, Any], str, str]] = {
+    "N48 single with two": (
+        ONE | {"key": ["A", "B"]},
+        "题{=甲 =乙 ~丙}",
+        question("multichoice", "<single>true</single>" + answer("甲") + answer("乙")),
+    ),
+    "N49 beyond the options": (ONE | {"key": ["E"]}, "题{~甲 ~乙}", question("multichoice", answer("甲", "0") * 2)),
+    "N50 a letter twice": (ONE | {"kind": "multiple", "key": ["A", "A"]}, "", ""),
+    "N51 neither": (
+        {"kind": "true_false", "stem": "题", "key": ["大概"]},
+        "题{大概}",
+        question("truefalse", answer("maybe")),
+    ),
+    "N52 true or false with options": (ONE | {"kind": "true_false", "key": ["T"]}, "", ""),
+    "N53 two options alike": (
+        ONE | {"options": ["甲", "甲"]},
+        "题{=甲 ~甲}",
+        question("multichoice", "<single>true</single>" + answer("甲") + answer("甲", "0")),
+    ),
+    "N53 an empty option": (
+        ONE | {"options": ["甲", "", "丙"]},
+        "题{=甲 ~ ~丙}",
+        question("multichoice", "<single>true</single>" + answer("甲") + answer("", "0") + answer("丙", "0")),
+    ),
+    "N54 no stem": (ONE | {"stem": " "}, "{=甲 ~乙}", question("truefalse", answer("true"), stem="")),
+    "N54 20,000 characters": (ONE | {"stem": LONG}, LONG + "{T}", question("truefalse", answer("true"), stem=LONG)),
+    "N56 below zero": (
+        ONE | {"points": -1},
+        "// 分值: -1\n题{T}",
+        question("truefalse", answer("true") + "<defaultgrade>-1</defaultgrade>"),
+    ),
+    "N56 three decimals": (
+        ONE | {"points": 33.3},
+        "// 分值: 0.333\n题{T}",
+        question("truefalse", answer("true") + "<defaultgrade>0.333</defaultgrade>"),
+    ),
+    "N56 no number": (
+        ONE | {"points": "五分"},
+        "// 分值: NaN\n题{T}",
+        question("truefalse", answer("true") + "<defaultgrade>NaN</defaultgrade>"),
+    ),
+    "N57 three blanks and two answers": (
+        {"kind": "fill_in", "stem": "____、____、____", "key": ["甲", "乙"]},
+        "____、____{=甲}",
+        question("shortanswer", answer("甲"), stem="____、____"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("entry", "in_gift", "in_moodle"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_no_format_takes_what_a_row_may_not_say(entry: dict[str, Any], in_gift: str, in_moodle: str) -> None:
+    document = {"format": json_.FORMAT, "version": json_.VERSION, "questions": [entry]}
+    found = json_.read(json.dumps(document).encode())
+    found += gift.read(in_gift.encode()) if in_gift else []
+    found += moodle_xml.read(quiz(in_moodle)) if in_moodle else []
+    assert [block.draft for block in found] == [None] * len(found)
+    assert all(block.notes[0].code and block.notes[0].message for block in found)
