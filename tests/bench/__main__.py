@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.bench.frame import QUICK, Effort, Figure, keep, table
 
-NAMES = ("save", "start", "paper", "marking", "lists", "figures", "imports", "page")
+NAMES = ("save", "start", "paper", "marking", "lists", "figures", "imports", "kinds", "page")
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ EXPECTED = {
     "lists": {f"list_growth_{STACK}"},
     "figures": {f"statistics_growth_{STACK}"},
     "imports": {f"import_ratio_{STACK}", f"import_memory_{STACK}"},
+    "kinds": {"kinds_ratio", "kinds_per_cpu_second"},
     "page": {"first_question_ratio"},
 }
 
