@@ -59,8 +59,10 @@ def platform(request: pytest.FixtureRequest) -> Any:
 
 
 def begin(platform: LivePlatform, *arguments: str) -> "subprocess.Popen[str]":
+    # What a shell started in its background ignores Ctrl-C, and so would its children.
+    heard = ["env", "--default-signal=INT"]
     return subprocess.Popen(
-        [sys.executable, "-m", "exam_platform", "rehearse", "--patience", "90", *arguments],
+        [*heard, sys.executable, "-m", "exam_platform", "rehearse", "--patience", "90", *arguments],
         cwd=ROOT,
         env=platform.settings,
         stdout=subprocess.PIPE,
@@ -101,7 +103,7 @@ def test_interrupted_it_stops_cleanly_and_says_how_to_clean_up(platform, tmp_pat
         assert time.monotonic() < deadline, process.communicate(timeout=5)
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=30)
+    output, _ = process.communicate(timeout=60)
     assert process.returncode == 130, output
     assert "rehearse --clean-up-only" in output
     assert str(tmp_path) in output

@@ -12,6 +12,7 @@ SQL_BY_HAND = {
     "exam_platform/exams/actions/rosters.py",
     "exam_platform/grading/actions/entries.py",
     "exam_platform/grading/actions/grade.py",
+    "exam_platform/grading/actions/marks.py",
     "exam_platform/postgresql/base.py",
     "exam_platform/sittings/actions/close.py",
     "exam_platform/sittings/actions/late.py",
