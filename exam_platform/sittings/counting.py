@@ -14,7 +14,7 @@ IN_TIME = "NOT {row}.after_closing AND {row}.received_at <= {accepted_until}"
 # the log attempt by attempt: of a join it would at some sizes read the whole log. SQLite takes the row of the maximum.
 COUNTING = {
     "postgresql": """
-SELECT attempt.id AS attempt_id, last.position, last.seq, last.answer, last.flagged
+SELECT attempt.id AS attempt_id, last.position, last.seq, last.answer, last.flagged, attempt.form_id
 FROM sittings_attempt AS attempt
 CROSS JOIN LATERAL (
     SELECT DISTINCT ON (response.position) response.position, response.seq, response.answer, response.flagged
@@ -25,7 +25,7 @@ CROSS JOIN LATERAL (
 WHERE {one_of}
 """,
     "sqlite": """
-SELECT response.attempt_id, response.position, MAX(response.seq) AS seq, response.answer, response.flagged
+SELECT response.attempt_id, response.position, MAX(response.seq) AS seq, response.answer, response.flagged, attempt.form_id
 FROM sittings_attempt AS attempt
 JOIN sittings_response AS response ON response.attempt_id = attempt.id
 WHERE {one_of} AND {counts}
@@ -51,7 +51,7 @@ def in_time(row: str) -> str:
 
 
 def counting_rows() -> str:
-    """A query for what counts: attempt_id, position, seq, answer, flagged. Its parameter is `of_attempts`."""
+    """A query for what counts: attempt_id, position, seq, answer, flagged, form_id. Its parameter is `of_attempts`."""
     counts = COUNTS.format(in_time=in_time("response"))
     return COUNTING[connection.vendor].format(one_of=dialect().one_of, counts=counts)
 

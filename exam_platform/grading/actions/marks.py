@@ -15,32 +15,42 @@ from questions.selection import keys_of
 BATCH = Given("batch", attempt_id="bigint", number="smallint")
 WORTH = Given("worth", revision_id="bigint", full_points="int", rule="text", answer="text", points="int")
 DISTINCT_ANSWERS = """
-WITH answered AS MATERIALIZED (
-    SELECT DISTINCT sittings_attempt.form_id, counting.position, counting.answer
-    FROM ({counting}) AS counting JOIN sittings_attempt ON sittings_attempt.id = counting.attempt_id
-)
+WITH answered AS MATERIALIZED (SELECT DISTINCT form_id, position, answer FROM ({counting}) AS counting)
 SELECT DISTINCT item.revision_id, item.points, exam.multiple_choice_rule, answered.answer
 FROM answered
 JOIN exams_formitem AS item ON item.form_id = answered.form_id AND item.position = answered.position
 JOIN exams_form AS form ON form.id = answered.form_id
 JOIN exams_exam AS exam ON exam.id = form.exam_id
 """
-# An answer that nobody marked has no points, which the column refuses.
+# The questions of the papers and what counts of the answers are brought together by grouping: a planner that takes the
+# tables for empty, as they were when it last looked, would join them row by row. An answer that nobody marked has no
+# points, which the column refuses.
 INSERT_MARKS = """
-WITH batch AS MATERIALIZED (SELECT * FROM {batch}), worth AS MATERIALIZED (SELECT * FROM {worth})
+WITH batch AS MATERIALIZED (SELECT * FROM {batch}), worth AS MATERIALIZED (SELECT * FROM {worth}),
+asked AS MATERIALIZED (
+    SELECT attempt_id, position, MAX(number) AS number, MAX(revision_id) AS revision_id, MAX(points) AS full_points,
+        MAX(rule) AS rule, MAX(seq) AS seq, MAX(answer) AS answer
+    FROM (
+        SELECT batch.attempt_id, item.position, batch.number, item.revision_id, item.points,
+            exam.multiple_choice_rule AS rule, NULL AS seq, NULL AS answer
+        FROM batch
+        JOIN sittings_attempt ON sittings_attempt.id = batch.attempt_id
+        JOIN exams_form AS form ON form.id = sittings_attempt.form_id
+        JOIN exams_exam AS exam ON exam.id = form.exam_id
+        JOIN exams_formitem AS item ON item.form_id = form.id
+        UNION ALL
+        SELECT attempt_id, position, NULL, NULL, NULL, NULL, seq, answer FROM ({counting}) AS counting
+    ) AS either
+    GROUP BY attempt_id, position
+    HAVING MAX(points) IS NOT NULL
+)
 INSERT INTO grading_mark (attempt_id, grading, position, seq, points, "right")
 SELECT attempt_id, number, position, seq, points, points = full_points FROM (
-    SELECT batch.attempt_id, batch.number, item.position, counting.seq, item.points AS full_points,
-        CASE WHEN counting.seq IS NULL THEN 0 ELSE worth.points END AS points
-    FROM batch
-    JOIN sittings_attempt ON sittings_attempt.id = batch.attempt_id
-    JOIN exams_form AS form ON form.id = sittings_attempt.form_id
-    JOIN exams_exam AS exam ON exam.id = form.exam_id
-    JOIN exams_formitem AS item ON item.form_id = form.id
-    LEFT JOIN ({counting}) AS counting
-        ON counting.attempt_id = batch.attempt_id AND counting.position = item.position
-    LEFT JOIN worth ON worth.revision_id = item.revision_id AND worth.full_points = item.points
-        AND worth.rule = exam.multiple_choice_rule AND worth.answer = counting.answer
+    SELECT asked.attempt_id, asked.number, asked.position, asked.seq, asked.full_points,
+        CASE WHEN asked.seq IS NULL THEN 0 ELSE worth.points END AS points
+    FROM asked
+    LEFT JOIN worth ON worth.revision_id = asked.revision_id AND worth.full_points = asked.full_points
+        AND worth.rule = asked.rule AND worth.answer = asked.answer
 ) AS marked
 """
 
@@ -56,7 +66,7 @@ class Worth(NamedTuple):
 
 
 def write_marks(numbers: Mapping[int, int]) -> None:
-    """A mark for every question, answered or not, of each attempt in its grading of that number. Four statements,
+    """A mark for every question, answered or not, of each attempt in its grading of that number. A fixed number of statements,
     under the attempts' locks."""
     attempts, counting = of_attempts(numbers), counting_rows()
     with connection.cursor() as cursor:
