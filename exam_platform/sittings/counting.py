@@ -25,7 +25,8 @@ CROSS JOIN LATERAL (
 WHERE {one_of}
 """,
     "sqlite": """
-SELECT response.attempt_id, response.position, MAX(response.seq) AS seq, response.answer, response.flagged, attempt.form_id
+SELECT response.attempt_id, response.position, MAX(response.seq) AS seq, response.answer, response.flagged,
+    attempt.form_id
 FROM sittings_attempt AS attempt
 JOIN sittings_response AS response ON response.attempt_id = attempt.id
 WHERE {one_of} AND {counts}

@@ -66,8 +66,8 @@ class Worth(NamedTuple):
 
 
 def write_marks(numbers: Mapping[int, int]) -> None:
-    """A mark for every question, answered or not, of each attempt in its grading of that number. A fixed number of statements,
-    under the attempts' locks."""
+    """A mark for every question, answered or not, of each attempt in its grading of that number: a fixed number of
+    statements, under the attempts' locks."""
     attempts, counting = of_attempts(numbers), counting_rows()
     with connection.cursor() as cursor:
         cursor.execute(DISTINCT_ANSWERS.format(counting=counting), [attempts])
