@@ -1,6 +1,7 @@
 """A member of staff at her desk: the few gestures that the screens of the administration are driven by."""
 
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -57,8 +58,13 @@ class Desk:
         self.page.get_by_role("dialog").get_by_role("button", name=verb).click()
 
     def choose(self, label: str, option: str, within: Locator | None = None) -> None:
-        """One option of a drop-down list."""
-        (within or self.page).get_by_role("combobox", name=label).first.click(force=True)
+        """One option of a drop-down list. What is still fading away above it may take a click or two."""
+        box = (within or self.page).get_by_role("combobox", name=label).first
+        deadline = time.monotonic() + 30
+        while box.get_attribute("aria-expanded") != "true":
+            assert time.monotonic() < deadline, f"the list of {label} does not open"
+            box.click(force=True)
+            self.page.wait_for_timeout(200)
         self.page.get_by_role("option", name=option).filter(visible=True).first.click()
 
     def fill_time(self, label: str, time: str, within: Locator | None = None) -> None:
