@@ -3,9 +3,10 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from exam_platform import api
 from exam_platform.audit import context
@@ -22,12 +23,18 @@ FORWARDED = (
     "HTTP_X_FORWARDED_HOST",
     "HTTP_X_REAL_IP",
 )
+PIECE = 64 * 1024
 # A candidate's browser saves every few seconds: successes are counted in the metrics, failures are logged too.
 QUIET_ROUTES = {"responses", "health", "ready", "metrics"}
 
 
 def believe_known_proxies(respond: Respond) -> Respond:
-    """Only a proxy of TRUSTED_PROXIES may say what was forwarded; from others such headers are dropped (S6)."""
+    """Only a proxy of TRUSTED_PROXIES may say what was forwarded; from others such headers are dropped (S6).
+
+    What a proxy sends is read to its end, also where nobody asked for it: a file refused for want of a session would
+    otherwise find its connection closed under it, and the proxy would say 502. It holds the whole of it already, within
+    its own bound, so that nobody is waited for.
+    """
     trusted = context.networks(tuple(settings.TRUSTED_PROXIES))
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -35,7 +42,12 @@ def believe_known_proxies(respond: Respond) -> Respond:
         if not address or not any(address in network for network in trusted):
             for name in FORWARDED:
                 request.META.pop(name, None)
-        return respond(request)
+            return respond(request)
+        response = respond(request)
+        with suppress(UnreadablePostError):
+            while request.read(PIECE):
+                pass
+        return response
 
     return middleware
 
