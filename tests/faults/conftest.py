@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from tests.faults.rehearsal import Load, Rehearsal
 from tests.faults.stacks import POSTGRESQL, SQLITE, Stack, running
+from tests.live import ROOT
 
 HERE = Path(__file__).resolve().parent
 SHORT = HERE / "test_short.py"
@@ -82,6 +84,7 @@ def write_down(fault: str, rehearsal: Rehearsal) -> None:
         "fault": fault,
         "stack": stack,
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "commit": commit(),
         "passed": rehearsal.passed,
         "seconds": rehearsal.load.seconds,
         "scenario": rehearsal.load.scenario,
@@ -89,3 +92,13 @@ def write_down(fault: str, rehearsal: Rehearsal) -> None:
     }
     rows = sorted([*rows, row], key=lambda one: (one["stack"], int(one["fault"][1:].split(" ")[0]), one["fault"]))
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+
+
+def commit() -> str | None:
+    """Which code was run; a folder without its history does not say."""
+    try:
+        return subprocess.check_output(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, text=True, stderr=subprocess.DEVNULL
+        ).strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
