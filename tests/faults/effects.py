@@ -19,11 +19,20 @@ print(json.dumps({
     "results": Entry.objects.exclude(verdict="").count(),
 }))
 """
+LAST_GRADED = """
+from exam_platform.grading.models import Grading
+print(Grading.objects.latest("graded_at").graded_at.timestamp())
+"""
 
 
 def effects(stack: Stack) -> dict[str, int]:
     counts: dict[str, int] = json.loads(stack.platform.python(COUNT).splitlines()[-1])
     return counts
+
+
+def last_graded(stack: Stack) -> float:
+    """Unix seconds: a fault after it met no attempt that waited for its marks."""
+    return float(stack.platform.python(LAST_GRADED).splitlines()[-1])
 
 
 def assert_each_once(stack: Stack, candidates: int) -> None:

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.faults.effects import assert_each_once
+from tests.faults.effects import assert_each_once, last_graded
 from tests.faults.processes import kill_child, kill_group
 
 GRADED_WITHIN = 300
@@ -19,6 +19,8 @@ def test_f05_worker_killed_while_grading(stack, rehearse, kills):
             else:
                 kill_child(stack, "worker", number)
             time.sleep(1)
+    graded = last_graded(stack)
+    run.notes["faults_while_grading"] = sum(at < graded for at in run.faults)
     assert run.report["seconds_to_grade_all"] <= GRADED_WITHIN
     assert_each_once(stack, run.load.candidates)
     run.check()

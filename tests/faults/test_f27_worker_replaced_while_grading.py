@@ -5,7 +5,7 @@ import os
 import signal
 import time
 
-from tests.faults.effects import assert_each_once
+from tests.faults.effects import assert_each_once, last_graded
 from tests.faults.processes import another, kill_group, leader
 
 TIMES = 5
@@ -23,6 +23,8 @@ def test_f27_worker_replaced_while_grading(stack, rehearse):
                     os.kill(leader(stack, "worker"), signal.SIGTERM)
                 time.sleep(4)
                 kill_group(stack, "beat")
+    graded = last_graded(stack)
+    run.notes["faults_while_grading"] = sum(at < graded for at in run.faults)
     assert run.report["seconds_to_grade_all"] <= 300
     assert_each_once(stack, run.load.candidates)
     run.check()
