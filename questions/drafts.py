@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
-from questions.kinds import KINDS, Content, Details, Problem, is_machine_marked, kind_of, normal_key
+from questions.kinds import KINDS, Content, Details, Problem, ShownPicture, is_machine_marked, kind_of, normal_key
 from questions.kinds.contract import Option
 from questions.kinds.wording import MAX_TEXT
 from questions.laws.citation import CitationUnreadable, Provision, parse_citations
@@ -39,6 +39,10 @@ class Draft:
         return {"stem": self.stem, "options": self.options, "details": self.details}
 
     @property
+    def pictures(self) -> list[ShownPicture]:
+        return self.details.get("pictures", [])
+
+    @property
     def machine_marked(self) -> bool:
         return is_machine_marked(self.kind, self.content)
 
@@ -50,11 +54,15 @@ class Draft:
 
     @property
     def fingerprint(self) -> str:
-        """A question's identity: kind, stem, set of options in whatever order, and what else is asked. Not the key."""
+        """A question's identity: kind, stem, set of options in whatever order, and what else is asked. Not the key.
+
+        Of its pictures the bytes: under one stem two pictures ask two questions. How they are described is a wording.
+        """
         texts = sorted(without_spaces(option["text"]) for option in self.options)
         matches = sorted(without_spaces(text) for text in self.details.get("matches", []))
         parts = [part.fingerprint for part in self._parts]
-        return _digest("\x1f".join([self.kind, self.stem_fingerprint, *texts, *matches, *parts]))
+        pictures = sorted(one["sha256"] for one in self.pictures)
+        return _digest("\x1f".join([self.kind, self.stem_fingerprint, *texts, *matches, *parts, *pictures]))
 
     @property
     def search_text(self) -> str:
@@ -64,7 +72,8 @@ class Draft:
 
     @property
     def _texts(self) -> list[str]:
-        own = [self.stem, *(option["text"] for option in self.options), *self.details.get("matches", [])]
+        own = [self.stem, *(one["alt"] for one in self.pictures)]
+        own += [*(option["text"] for option in self.options), *self.details.get("matches", [])]
         return own + [text for part in self._parts for text in part._texts]
 
     @property
@@ -135,13 +144,17 @@ def differences(old: Draft, new: Draft) -> list[str]:
         changed.append("topic")
     if _key_in_words(old) != _key_in_words(new):
         changed.append("key")
-    if old.details.get("any_order") != new.details.get("any_order") or _shares(old) != _shares(new):
+    if _otherwise_asked(old) != _otherwise_asked(new):
         changed.append("details")
     return changed
 
 
 def _key_in_words(draft: Draft) -> list[str]:
     return kind_of(draft.kind).key_in_words(draft.content, draft.key)
+
+
+def _otherwise_asked(draft: Draft) -> Any:
+    return draft.details.get("any_order"), _shares(draft), draft.pictures
 
 
 def _shares(draft: Draft) -> list[tuple[int, bool]]:

@@ -1,5 +1,8 @@
 """What the bank refuses."""
 
+from rest_framework.exceptions import ErrorDetail
+
+from questions.imports.problems import FileProblem
 from questions.refusals import Refusal
 
 
@@ -173,3 +176,13 @@ class QuestionOverwritten(Refusal):
     status_code = 409
     default_code = "question_overwritten"
     default_detail = "不能覆盖：相似的不是题库中的试题，或者文件中另有一行覆盖或更新这道试题。"
+
+
+class PictureRefused(Refusal):
+    """By what its reading says of it."""
+
+    default_code = "picture_unreadable"
+    default_detail = "图片无法读取。"
+
+    def __init__(self, problem: FileProblem) -> None:
+        super().__init__(ErrorDetail(problem.detail, code=problem.code))

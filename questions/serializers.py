@@ -11,10 +11,11 @@ from questions.formats.targets import TARGETS
 from questions.kinds import KINDS
 from questions.kinds.case import MOST_PARTS, MOST_SHARE, PART_KINDS
 from questions.kinds.matching import MOST_MATCHES
-from questions.kinds.wording import LETTERS, MAX_OPTION, MAX_STEM, MAX_TEXT
+from questions.kinds.wording import LETTERS, MAX_ALT, MAX_OPTION, MAX_STEM, MAX_TEXT, MOST_PICTURES
 from questions.laws.numerals import LARGEST
 from questions.models import Question, Review, Revision
 from questions.models.question import State
+from questions.pictures import LONGEST_SIDE
 from questions.refusals import Refusal
 from questions.strict import StrictQuery, StrictSerializer
 
@@ -47,9 +48,19 @@ class PartSerializer(StrictSerializer):
     share = serializers.IntegerField(min_value=1, max_value=MOST_SHARE)
 
 
-class DetailsSerializer(PartDetailsSerializer):
-    """What a kind asks with beyond stem and options; {} for most."""
+class ShownPictureSerializer(StrictSerializer):
+    """A picture that was uploaded (`question-pictures/`), and what is on it in words."""
 
+    sha256 = serializers.RegexField("^[0-9a-f]{64}$")
+    width = serializers.IntegerField(min_value=1, max_value=LONGEST_SIDE)
+    height = serializers.IntegerField(min_value=1, max_value=LONGEST_SIDE)
+    alt = serializers.CharField(max_length=MAX_ALT)
+
+
+class DetailsSerializer(PartDetailsSerializer):
+    """What a kind asks with beyond stem and options; {} for most. `pictures`: shown under the stem in their order."""
+
+    pictures = ShownPictureSerializer(many=True, max_length=MOST_PICTURES, required=False)  # type: ignore[call-arg]  # of the list
     parts = PartSerializer(many=True, max_length=MOST_PARTS, required=False)  # type: ignore[call-arg]  # of the list
 
 
@@ -236,6 +247,7 @@ class DeliveredPartSerializer(StrictSerializer):
 
 class DeliveredSerializer(DeliveredPartSerializer):
     parts = DeliveredPartSerializer(many=True)
+    pictures = ShownPictureSerializer(many=True, required=False)
 
 
 class TopicSerializer(StrictSerializer):

@@ -1,4 +1,5 @@
 from questions.actions.law_import import LawImporter
+from questions.actions.picture import sweep_pictures
 from questions.actions.question_import import QuestionImporter
 from questions.background import task
 from questions.imports.actions import commit_import, parse_import
@@ -32,3 +33,4 @@ def commit_law_import(*, job_id: int) -> None:
 def sweep() -> None:
     sweep_imports(importer=_importer, run_parse=parse_question_import, run_commit=commit_question_import)
     sweep_imports(importer=_law_importer, run_parse=parse_law_import, run_commit=commit_law_import)
+    sweep_pictures()

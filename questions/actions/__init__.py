@@ -1,3 +1,4 @@
+from questions.actions.picture import keep_picture, keep_pictures, sweep_pictures, unknown_pictures
 from questions.actions.question import add_revision, check_sound, create_question, create_questions
 from questions.actions.report import report_question, settle_report
 from questions.actions.review import (
@@ -19,6 +20,8 @@ __all__ = [
     "create_question",
     "create_questions",
     "each_question",
+    "keep_picture",
+    "keep_pictures",
     "load_starter_bank",
     "report_question",
     "resume_question",
@@ -27,5 +30,7 @@ __all__ = [
     "settle_report",
     "submit_question",
     "suspend_question",
+    "sweep_pictures",
     "topics_named",
+    "unknown_pictures",
 ]

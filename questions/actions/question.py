@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from questions import drafts
+from questions.actions.picture import refer_to_pictures, unknown_pictures
 from questions.actions.topic import topics_named
 from questions.drafts import Draft
 from questions.errors import DuplicateQuestion, InvalidQuestion, QuestionRetired, UnchangedQuestion
+from questions.kinds import Problem
 from questions.laws.titles import short_title
 from questions.models import Citation, Key, Question, Revision, Topic
 from questions.signals import tell
@@ -19,7 +21,15 @@ _BATCH = 500
 
 def check_sound(draft: Draft) -> None:
     """Raises InvalidQuestion naming every field that is wrong."""
-    problems = drafts.check_draft(draft)
+    _refuse(drafts.check_draft(draft))
+
+
+def _check_pictures(draft: Draft) -> None:
+    """In the transaction that stores it."""
+    _refuse(unknown_pictures([draft]).get(0, []))
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise InvalidQuestion(
             problems[0].message if len(problems) == 1 else None,
@@ -30,6 +40,7 @@ def check_sound(draft: Draft) -> None:
 def create_question(*, author: Any, draft: Draft) -> Question:
     check_sound(draft)
     with transaction.atomic():
+        _check_pictures(draft)
         if Question.objects.filter(fingerprint=draft.fingerprint, retired_at=None).exists():
             raise DuplicateQuestion
         try:
@@ -42,7 +53,10 @@ def create_question(*, author: Any, draft: Draft) -> Question:
 
 
 def create_questions(*, author: Any, drafts: Sequence[Draft]) -> list[Question]:
-    """Sound drafts of new questions, in a fixed number of queries a batch. IntegrityError for what is stored."""
+    """Sound drafts of new questions, in a fixed number of queries a batch. IntegrityError for what is stored.
+
+    The pictures that they show are there (`actions.picture.unknown_pictures`).
+    """
     with transaction.atomic():
         topics = topics_named(names={draft.topic for draft in drafts})
         made: list[Question] = []
@@ -63,6 +77,7 @@ def add_revision(*, question: Question, author: Any, draft: Draft) -> Revision:
         same = Question.objects.filter(fingerprint=draft.fingerprint, retired_at=None).exclude(pk=locked.pk)
         if same.exists():
             raise DuplicateQuestion
+        _check_pictures(draft)
         (revision,) = store_revisions(author=author, drafts=[(locked.pk, draft)])
         tell(
             "question_revised",
@@ -126,6 +141,7 @@ def _store_revisions(revisions: list[Revision], batch: Sequence[Draft]) -> None:
         for revision, draft in zip(revisions, batch, strict=True)
         for one in drafts.provisions_of(draft.citation)
     )
+    refer_to_pictures(revisions)
 
 
 def _revision(question_id: int, number: int, author: Any, draft: Draft, topics: dict[str, Topic]) -> Revision:

@@ -15,6 +15,7 @@ from questions.kinds.contract import (
     KeyReading,
     Kind,
     Problem,
+    ShownPicture,
 )
 
 KINDS: dict[str, Kind] = {**case.PART_KINDS, case.code: case}
@@ -33,6 +34,7 @@ __all__ = [
     "KeyReading",
     "Kind",
     "Problem",
+    "ShownPicture",
     "is_machine_marked",
     "kind_of",
     "normal_key",

@@ -52,6 +52,8 @@ def _check_part(number: int, part: Part, key: list[str]) -> list[Problem]:
     where = f"details/parts/{number - 1}"
     if part["kind"] not in PART_KINDS:
         return [Problem(f"{where}/kind", "kind_unknown", f"第 {number} 小题的题型不能用在案例分析题里。")]
+    if "pictures" in part.get("details", {}):
+        return [Problem(f"{where}/details/pictures", "details_not_taken", "图片放在案例的材料下,小题没有图片。")]
     problems = [
         Problem("key" if one.field == "key" else f"{where}/{one.field}", one.code, f"第 {number} 小题:{one.message}")
         for one in PART_KINDS[part["kind"]].check_content(part, key)

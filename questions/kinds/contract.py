@@ -14,13 +14,24 @@ class Option(TypedDict):
     text: str
 
 
-class Details(TypedDict, total=False):
-    """What a kind asks with beyond stem and options; each kind takes its own and no other.
+class ShownPicture(TypedDict):
+    """A picture by its bytes' sha256, in pixels; `alt` says in words what is on it."""
 
-    `matches`: the right-hand side of a matching, numbered from 1 by place. `any_order`: the blanks of a fill-in may be
-    filled in any order. `parts`: the sub-questions of a case.
+    sha256: str
+    width: int
+    height: int
+    alt: str
+
+
+class Details(TypedDict, total=False):
+    """What a kind asks with beyond stem and options; each kind takes its own and no other, and all take pictures.
+
+    `pictures`: shown under the stem in that order, of a case under its passage. `matches`: the right-hand side of a
+    matching, numbered from 1 by place. `any_order`: the blanks of a fill-in may be filled in any order. `parts`: the
+    sub-questions of a case.
     """
 
+    pictures: list[ShownPicture]
     matches: list[str]
     any_order: bool
     parts: "list[Part]"
@@ -42,7 +53,10 @@ class Part(Content):
 
 
 class Delivered(TypedDict):
-    """The content as the candidate's browser gets it. `blanks` is 0 unless there are blanks to fill."""
+    """The content as the candidate's browser gets it. `blanks` is 0 unless there are blanks to fill.
+
+    `pictures` is there where there are any.
+    """
 
     kind: str
     stem: str
@@ -50,6 +64,7 @@ class Delivered(TypedDict):
     blanks: int
     matches: list[str]
     parts: "list[Delivered]"
+    pictures: NotRequired[list[ShownPicture]]
 
 
 class Problem(NamedTuple):

@@ -5,13 +5,15 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from questions.kinds.contract import BadResponse, Content, Delivered, KeyReading, Option, Problem
+from questions.kinds.contract import BadResponse, Content, Delivered, KeyReading, Option, Problem, ShownPicture
 from questions.plain_text import folded, is_control, without_spaces
 
 LETTERS = "ABCDEFGH"
 MAX_STEM = 10_000
 MAX_OPTION = 2_000
 MAX_TEXT = 10_000
+MAX_ALT = 200
+MOST_PICTURES = 8
 _BETWEEN_LETTERS = re.compile(r"[\s,、;|/.。·和及()\[\]【】]+")
 _NUMBERS = {str(place): letter for place, letter in enumerate(LETTERS, start=1)}
 
@@ -28,11 +30,36 @@ def check_stem(content: Content) -> list[Problem]:
 
 
 def check_asked(content: Content, *details: str) -> list[Problem]:
-    """The stem, and that there are no further details than those named."""
+    """The stem, its pictures, and that there are no further details than those named."""
     found = content.get("details", {})
-    return check_stem(content) + [
-        Problem(f"details/{name}", "details_not_taken", "该题型没有这一项。") for name in found if name not in details
+    return [
+        *check_stem(content),
+        *check_pictures(found.get("pictures", [])),
+        *(
+            Problem(f"details/{name}", "details_not_taken", "该题型没有这一项。")
+            for name in found
+            if name not in ("pictures", *details)
+        ),
     ]
+
+
+def check_pictures(pictures: Sequence[ShownPicture]) -> list[Problem]:
+    """That each is described and shown once; whether it is there, the bank says when it stores the question."""
+    if len(pictures) > MOST_PICTURES:
+        return [Problem("details/pictures", "too_many_pictures", f"最多 {MOST_PICTURES} 张图片。")]
+    problems, seen = [], set[str]()
+    for place, picture in enumerate(pictures):
+        where, alt = f"details/pictures/{place}", picture["alt"]
+        if not alt.strip():
+            problems.append(Problem(f"{where}/alt", "alt_missing", f"第 {place + 1} 张图片要有文字说明。"))
+        elif len(alt) > MAX_ALT:
+            problems.append(Problem(f"{where}/alt", "alt_too_long", f"图片的文字说明不能超过 {MAX_ALT} 字。"))
+        elif any(map(is_control, alt)):
+            problems.append(Problem(f"{where}/alt", "control_character", "图片的文字说明含有不可见的控制字符。"))
+        if picture["sha256"] in seen:
+            problems.append(Problem(where, "picture_repeated", f"第 {place + 1} 张图片与前面的相同。"))
+        seen.add(picture["sha256"])
+    return problems
 
 
 def check_lettered(
@@ -149,7 +176,7 @@ def delivered_as(
     parts: Iterable[Delivered] = (),
 ) -> Delivered:
     """Built name by name: whatever else lies in the content stays here."""
-    return {
+    delivered: Delivered = {
         "kind": kind,
         "stem": content["stem"],
         "options": options_alone(content["options"]),
@@ -157,7 +184,16 @@ def delivered_as(
         "matches": list(matches),
         "parts": list(parts),
     }
+    if pictures := content.get("details", {}).get("pictures"):
+        delivered["pictures"] = pictures_alone(pictures)
+    return delivered
 
 
 def options_alone(options: Iterable[Option]) -> list[Option]:
     return [{"letter": option["letter"], "text": option["text"]} for option in options]
+
+
+def pictures_alone(pictures: Iterable[ShownPicture]) -> list[ShownPicture]:
+    return [
+        {"sha256": one["sha256"], "width": one["width"], "height": one["height"], "alt": one["alt"]} for one in pictures
+    ]

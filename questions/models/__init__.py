@@ -2,6 +2,7 @@ from questions.models.citation import Citation
 from questions.models.law import Law, LawQuerySet, LawVersion, LawVersionQuerySet, Provision, Status
 from questions.models.law_import import LawImport, LawImportRow
 from questions.models.must_know import MustKnowItem, MustKnowList, MustKnowVersion
+from questions.models.picture import Picture, PictureUpload, RevisionPicture
 from questions.models.question import Question, QuestionQuerySet, Review, Revision
 from questions.models.question_import import QuestionImport, QuestionImportRow
 from questions.models.question_key import Key
@@ -22,6 +23,8 @@ __all__ = [
     "MustKnowItem",
     "MustKnowList",
     "MustKnowVersion",
+    "Picture",
+    "PictureUpload",
     "Provision",
     "Question",
     "QuestionImport",
@@ -34,6 +37,7 @@ __all__ = [
     "QuestionSetVersionItem",
     "Review",
     "Revision",
+    "RevisionPicture",
     "StaleMark",
     "StaleMarkQuerySet",
     "Status",
