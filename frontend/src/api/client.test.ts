@@ -41,3 +41,24 @@ it('does not repeat what may have been done', async () => {
   await expect(new Client('/api/v1/').post('exams/1/attempts/', {})).rejects.toMatchObject({ code: 'unavailable' })
   expect(fetch).toHaveBeenCalledTimes(1)
 })
+
+it('fetches a token where it has none, or a stale one, and comes again with it', async () => {
+  const refused = answer(403, { status: 403, code: 'csrf_failed' })
+  const fetch = vi
+    .fn()
+    .mockResolvedValueOnce(refused)
+    .mockResolvedValueOnce(answer(200, { csrf_token: 'fresh' }))
+    .mockResolvedValueOnce(answer(201, { attempt: 1 }))
+  vi.stubGlobal('fetch', fetch)
+  expect((await new Client('/api/v1/').post('exams/1/attempts/', {})).data).toEqual({ attempt: 1 })
+  const sent = fetch.mock.calls.map(([url, init]) => [url, (init as RequestInit).method, (init as RequestInit).headers])
+  expect(sent[2]).toMatchObject(['/api/v1/exams/1/attempts/', 'POST', { 'X-CSRFToken': 'fresh' }])
+})
+
+it('asks for a token once and then says that it is refused', async () => {
+  const refused = (): Response => answer(403, { status: 403, code: 'csrf_failed' })
+  const fetch = vi.fn().mockImplementation((url: string) => Promise.resolve(url.endsWith('session/') ? answer(200, { csrf_token: '' }) : refused()))
+  vi.stubGlobal('fetch', fetch)
+  await expect(new Client('/api/v1/').post('exams/1/attempts/', {})).rejects.toMatchObject({ code: 'csrf_failed' })
+  expect(fetch).toHaveBeenCalledTimes(3)
+})

@@ -25,6 +25,8 @@ const TIMEOUT_MS = 20_000
 const MOST_TRIES = 12
 const SAFE = ['GET', 'HEAD']
 
+const pause = (wait: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, wait))
+
 /** One door to the API for pages with a session; answers are typed by the caller from the schema. */
 export class Client {
   csrfToken = ''
@@ -48,11 +50,17 @@ export class Client {
       try {
         return await this.once<T>(method, path, body, init)
       } catch (error) {
-        if (!(error instanceof ApiError) || error.code !== 'busy' || tries === MOST_TRIES) throw error
-        const wait = error.retryAfter * 1000 * (0.7 + 0.6 * Math.random())
-        await new Promise((resolve) => setTimeout(resolve, wait))
+        if (!(error instanceof ApiError) || tries === MOST_TRIES) throw error
+        if (error.code === 'csrf_failed' && tries === 1) await this.renewToken()
+        else if (error.code === 'busy') await pause(error.retryAfter * 1000 * (0.7 + 0.6 * Math.random()))
+        else throw error
       }
     }
+  }
+
+  /** None in hand after a reload without a network, a stale one after signing in again: refused before anything is done. */
+  private async renewToken(): Promise<void> {
+    this.csrfToken = (await this.get<{ csrf_token: string }>('session/')).data.csrf_token
   }
 
   private async once<T>(method: string, path: string, body: unknown, init: RequestInit): Promise<Answered<T>> {

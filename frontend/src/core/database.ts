@@ -28,6 +28,8 @@ export function write(database: IDBDatabase, work: (rows: IDBObjectStore) => voi
     transaction.oncomplete = () => resolve()
     transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error('IndexedDB'))
     work(transaction.objectStore(ROWS))
+    // Told now rather than after its requests' answers, the browser finishes it even if this page dies in between.
+    transaction.commit?.()
   })
 }
 
