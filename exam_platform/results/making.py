@@ -25,4 +25,9 @@ class Making:
 
     @property
     def selection(self) -> Selection:
-        return Selection(exam=self.exam, unit=self.unit, category=self.export.parameters["category"])
+        return Selection(
+            exam=self.exam,
+            unit=self.unit,
+            category=self.export.parameters["category"],
+            leading_scores=self.rights.leading_scores,
+        )

@@ -10,7 +10,7 @@ from questions.models import Revision
 
 
 class Tally(models.Model):
-    """One row per examination × unit × category: counts of persons of the unit itself, not of those below it.
+    """One row per examination × unit × category × leading cadres or others: counts of persons of the unit itself.
 
     A subtree is the sum over the path prefix. `bands` holds eleven counts of final scores by percent of the full
     points: 0–9, 10–19, … 90–99, 100.
@@ -20,6 +20,8 @@ class Tally(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=255)
     category = models.CharField(max_length=40, choices=Category)
+    # Leading cadres apart: an examination may keep their scores to the district.
+    is_leading = models.BooleanField(default=False)
     roster = models.PositiveIntegerField(default=0)
     exempt = models.PositiveIntegerField(default=0)
     reduced = models.PositiveIntegerField(default=0)
@@ -47,7 +49,7 @@ class Tally(models.Model):
     band_100 = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["exam", "unit", "category"], name="tally_once")]
+        constraints = [models.UniqueConstraint(fields=["exam", "unit", "category", "is_leading"], name="tally_once")]
         indexes = [models.Index(fields=["exam", "unit_path"])]
 
 

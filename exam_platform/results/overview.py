@@ -16,8 +16,9 @@ from exam_platform.people.models import Unit
 from .models import DayTally, ItemTally, Tally, TallyRequest, TallyRun
 from .statistics import BANDS, COUNT_NAMES, Counts, counts_of, distribution, figures, percent, suppressed
 
-SUMS = {f"sum_{name}": Sum(name) for name in COUNT_NAMES}
-BAND_SUMS = {f"sum_band_{low}": Sum(f"band_{low}") for low in BANDS}
+# What tells of scores, and could tell of one person's by subtracting what is known of the others.
+OF_SCORES = {"sat_shown": "sat", "excellent": "excellent", "scored": "scored", "score_sum": "score_sum"}
+BAND_NAMES = [f"band_{low}" for low in BANDS]
 WORST_SHOWN = 10
 
 DEFINITIONS = (
@@ -31,15 +32,23 @@ DEFINITIONS = (
     ("平均分", "平均分 = 计入成绩的总分 ÷ 有成绩的人数"),
     ("计分方式", ""),
 )
+WITHOUT_LEADING = {
+    "term": "领导干部成绩",
+    "text": "由区级掌握：平均分、优秀人数、优秀率和成绩分布不含领导干部，其余各项含领导干部",
+}
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What is looked at: an examination, a unit with all below it, one category or all ("")."""
+    """What is looked at: an examination, a unit with all below it, one category or all ("").
+
+    Without `leading_scores`, by who may not know them: no figure then tells of any leading cadre's score, however few.
+    """
 
     exam: Exam
     unit: Unit
     category: str
+    leading_scores: bool
 
     def of(self, model: type[Any]) -> QuerySet[Any]:
         rows: QuerySet[Any] = model.objects.filter(exam=self.exam, unit_path__startswith=self.unit.path)
@@ -60,7 +69,7 @@ def overview(selection: Selection, *, scope: Scope, with_items: bool) -> dict[st
         "as_of": run.tallied_at if run else None,
         "is_due": run is None or TallyRequest.objects.filter(exam=selection.exam).exists(),
         "closed": closed,
-        "definitions": definitions(selection.exam),
+        "definitions": definitions(selection),
         "totals": shown(total, selection.unit.path, scope, closed=closed),
         "own": shown(own, selection.unit.path, scope, closed=closed),
         "children": _children(selection, by_unit, scope, closed=closed),
@@ -77,9 +86,11 @@ def unit_lines(page: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [own, *((child["unit"]["name"], child) for child in page["children"])]
 
 
-def definitions(exam: Exam) -> list[dict[str, str]]:
+def definitions(selection: Selection) -> list[dict[str, str]]:
+    exam = selection.exam
     counting = f"本次考试允许 {exam.attempts_allowed} 次，{exam.get_counting_display()}计入成绩"
-    return [{"term": term, "text": text or counting} for term, text in DEFINITIONS]
+    terms = [{"term": term, "text": text or counting} for term, text in DEFINITIONS]
+    return terms if selection.leading_scores else [*terms, WITHOUT_LEADING]
 
 
 def shown(counts: Counts, path: str, scope: Scope, *, closed: bool) -> dict[str, Any]:
@@ -93,9 +104,14 @@ def _counted(selection: Selection) -> tuple[dict[str, Counts], Counts, list[int]
     the score bands: by one statement, since a tally that comes between two would leave sums that differ (I18)."""
     width = len(selection.unit.path) + Unit.steplen
     branches = selection.of(Tally).annotate(branch=Substr("unit_path", 1, width)).values("branch")
-    rows = list(branches.annotate(**SUMS, **BAND_SUMS).order_by("branch"))
-    sums = {name: sum(row[name] for row in rows) for name in (*SUMS, *BAND_SUMS)}
-    return {row["branch"]: _counts(row) for row in rows}, _counts(sums), [sums[name] for name in BAND_SUMS]
+    told = Q() if selection.leading_scores else Q(is_leading=False)
+    added = {f"sum_{name}": Sum(name) for name in COUNT_NAMES if name not in OF_SCORES}
+    added |= {f"sum_{name}": Sum(column, filter=told, default=0) for name, column in OF_SCORES.items()}
+    added |= {f"sum_{name}": Sum(name, filter=told, default=0) for name in BAND_NAMES}
+    rows = list(branches.annotate(**added).order_by("branch"))
+    sums = {name: sum(row[name] for row in rows) for name in added}
+    bands = [sums[f"sum_{name}"] for name in BAND_NAMES]
+    return {row["branch"]: _counts(row) for row in rows}, _counts(sums), bands
 
 
 def _counts(sums: dict[str, Any]) -> Counts:

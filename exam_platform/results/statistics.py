@@ -13,7 +13,10 @@ BANDS = tuple(range(0, 101, 10))
 
 @dataclass(frozen=True)
 class Counts:
-    """Sums over persons of some units and categories; `score_sum` (hundredths) adds up `scored` final scores."""
+    """Sums over persons of some units and categories; `score_sum` (hundredths) adds up `scored` final scores.
+
+    `sat_shown` have sat, and what they scored may be told: of these `excellent`, `scored` and `score_sum` are.
+    """
 
     roster: int = 0
     exempt: int = 0
@@ -26,6 +29,7 @@ class Counts:
     passed: int = 0
     passed_main: int = 0
     passed_make_up: int = 0
+    sat_shown: int = 0
     excellent: int = 0
     scored: int = 0
     score_sum: int = 0
@@ -93,7 +97,7 @@ def figures(counts: Counts, *, closed: bool) -> dict[str, Any]:
         "participation_rate": rate(counts.sat, counts.due),
         "pass_rate": rate(counts.passed, counts.sat),
         "pass_rate_of_due": rate(counts.passed, counts.due),
-        "excellent_rate": rate(counts.excellent, counts.sat),
+        "excellent_rate": rate(counts.excellent, counts.sat_shown),
         "first_pass_rate": rate(counts.passed_main, counts.sat_main),
         "make_up_pass_rate": rate(counts.passed_make_up, counts.sat_make_up),
         "suppressed": False,

@@ -14,7 +14,7 @@ def write_statistics(making: Making) -> bool:
     rows = [workbooks.figure_row(name, shown) for name, shown in unit_lines(page)]
     rows.append(workbooks.figure_row("合计", page["totals"]))
     spread = [[f"{band['from']}–{band['to']}%", band["count"]] for band in page["distribution"]]
-    notes = [[item["term"], item["text"]] for item in definitions(making.exam)]
+    notes = [[item["term"], item["text"]] for item in definitions(making.selection)]
     notes.append(["统计时间", page["as_of"].astimezone().strftime("%Y-%m-%d %H:%M") if page["as_of"] else "尚未统计"])
     with workbooks.Workbook(making.path) as book:
         _run(book.add_table("统计", workbooks.figure_columns(), rows, [24] + [12] * 19))

@@ -70,7 +70,8 @@ class StatisticsView(APIView):
         person, query = signed_in(request), StatisticsQuery.read(request)
         exam = readable_exam(person, exam_id)
         unit = readable_unit(person, query.get("unit"))
-        selection = Selection(exam=exam, unit=unit, category=query["category"])
+        hides = hides_leading_scores(person, exam)
+        selection = Selection(exam=exam, unit=unit, category=query["category"], leading_scores=not hides)
         page = overview(selection, scope=figures_scope(person), with_items=may_see_items(person, exam))
         return Response(StatisticsSerializer(page).data)
 

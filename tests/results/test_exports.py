@@ -127,6 +127,18 @@ def test_leading_scores_are_not_given_out_to_who_may_no_longer_see_them(ask, cli
     assert len(sheet(client, again["id"], "成绩名单")) == 3
 
 
+def test_the_files_of_a_unit_leave_leading_scores_out_as_its_screen_does(ask, client, district):
+    district.exam.leading_scores_to_district_only = True
+    district.exam.save()
+    district.sat(district.finance, 8000, is_leading=True)
+    district.tally()
+    export = ask(district.finance_administrator, unit=district.finance.pk).json()
+    make_export(export_id=export["id"])
+    head, *_, total = sheet(client, export["id"], "统计")
+    assert [total[head.index(title)] for title in ("实考", "优秀", "平均分")] == [3, 1, 72.5]
+    assert any("不含领导干部" in text for _, text in sheet(client, export["id"], "说明"))
+
+
 def test_a_list_is_not_given_out_to_who_may_no_longer_see_all_its_lines(ask, client, district):
     """An auditor of the town reads its figures; its persons in this examination are for its administrator."""
     export = ask(grants(district.auditor, (Role.UNIT_ADMINISTRATOR, district.town)), unit=district.town.pk).json()

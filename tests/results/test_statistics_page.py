@@ -90,3 +90,37 @@ def test_it_shows_nothing_but_dashes_before_anyone_sat(client, district):
     totals = client.get(f"/api/v1/exams/{district.exam.pk}/statistics/").json()["totals"]
     assert totals["pass_rate"] == {"numerator": 0, "denominator": 0, "percent": None}
     assert totals["average"] is None
+
+
+SCORES = ("average", "excellent", "excellent_rate")
+
+
+def test_no_figure_of_a_unit_tells_the_score_of_a_leading_cadre_that_the_district_keeps(client, district):
+    """One alone would be its unit's average, and what is left when the scores that the unit may read are subtracted."""
+    district.exam.leading_scores_to_district_only = True
+    district.exam.save()
+    district.sat(district.finance, 9500, is_leading=True)
+    district.tally()
+
+    def page(person):
+        client.force_login(person)
+        shown = client.get(f"/api/v1/exams/{district.exam.pk}/statistics/", {"unit": district.finance.pk}).json()
+        return shown, {band["from"]: band["count"] for band in shown["distribution"] if band["count"]}
+
+    nothing = [None, 0, {"numerator": 0, "denominator": 0, "percent": None}]
+    shown, bands = page(district.finance_administrator)
+    assert [shown["totals"][name] for name in SCORES] == nothing
+    assert [shown["own"][name] for name in SCORES] == nothing
+    assert (shown["totals"]["sat"], shown["totals"]["pass_rate"]["percent"], bands) == (1, "100.00", {})
+    assert shown["definitions"][-1]["term"] == "领导干部成绩"
+
+    district.sat(district.finance, 5000)
+    district.sat(district.finance, 9100)
+    district.tally()
+    shown, bands = page(district.finance_administrator)
+    half = {"numerator": 1, "denominator": 2, "percent": "50.00"}
+    assert ([shown["totals"][name] for name in SCORES], bands) == ([7050, 1, half], {50: 1, 90: 1})
+    assert (shown["totals"]["sat"], shown["totals"]["passed"]) == (3, 2)
+    shown, bands = page(district.administrator)
+    assert ([shown["totals"][name] for name in SCORES[:2]], bands) == ([7867, 2], {50: 1, 90: 2})
+    assert shown["definitions"][-1]["term"] != "领导干部成绩"

@@ -2,14 +2,18 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from exam_platform.exams.models import Entry, Window
+from exam_platform.exams.models import Window
 from exam_platform.grading.actions import grade_attempts
 from exam_platform.people.models import Role
 from exam_platform.sittings.actions import void_attempt
-from exam_platform.sittings.models import Attempt
-from tests.sittings.room import Room, signed_in
+from exam_platform.sittings.models import Attempt, Response
+from exam_platform.sittings.monitor import QUIETEST_SHOWN
+from tests.sittings.room import Room, begin, signed_in
 
 COLUMNS = ("exempt", "reduced", "leave", "not_started", "open", "submitted", "graded", "voided", "absent")
 
@@ -82,6 +86,39 @@ def test_it_counts_who_is_online_and_what_came_late(room):
     assert (monitor(room)["online"], monitor(room)["late_changes"]) == (0, 1)
 
 
+def silent_for(attempt: int, **ago: float) -> None:
+    """All that is known of it moves into the past together."""
+    delta = dt.timedelta(**ago)
+    Attempt.objects.filter(pk=attempt).update(started_at=F("started_at") - delta)
+    Response.objects.filter(attempt=attempt).update(received_at=F("received_at") - delta)
+
+
+def test_it_says_how_far_the_saves_are_behind_and_whose(room):
+    """B74, sync lag: who is silent is named, the longest first, and nobody of another unit."""
+    nobody = monitor(room)
+    assert (nobody["behind"], nobody["longest_silence_seconds"], nobody["quietest"]) == (0, None, [])
+    here, gone, never, away, done = (room.candidate(room.entry(unit)) for unit in [room.finance] * 4 + [room.justice])
+    for candidate in (here, gone, never, away, done):
+        candidate.start()
+        if candidate is not never:
+            candidate.save(candidate.change(1, ["A"]))
+    silent_for(gone.attempt, minutes=3)
+    silent_for(never.attempt, minutes=6)
+    silent_for(away.attempt, minutes=9)
+    silent_for(done.attempt, minutes=20)
+    away.save(away.change(1, ["B"]))
+    shown = monitor(room)
+    assert [shown[name] for name in ("open", "online", "behind", "far_behind")] == [5, 2, 3, 2]
+    assert [line["attempt"] for line in shown["quietest"]] == [done.attempt, never.attempt, gone.attempt]
+    assert [line["silence_seconds"] // 60 for line in shown["quietest"]] == [20, 6, 3]
+    assert shown["longest_silence_seconds"] == shown["quietest"][0]["silence_seconds"]
+    assert shown["quietest"][0]["unit"] == {"id": room.justice.pk, "name": "司法局"}
+    done.submit()
+    own = monitor(room, Role.UNIT_ADMINISTRATOR, room.finance)
+    assert [line["entry"] for line in own["quietest"]] == [never.entry.pk, gone.entry.pk]
+    assert monitor(room, of=room.justice)["quietest"] == []
+
+
 def test_a_mock_decides_about_nothing(room):
     Window.objects.update(kind="mock")
     candidate = room.candidate()
@@ -98,8 +135,14 @@ def test_it_refuses_a_unit_that_is_none(room, query, status):
     assert officer.get(f"/api/v1/exams/{room.exam.pk}/monitor/?{query}").status_code == status
 
 
-def test_it_takes_few_queries(busy, django_assert_max_num_queries):
+def test_it_takes_few_queries_and_names_few_however_many_are_silent(busy, django_assert_num_queries):
     officer = signed_in(busy.staff(Role.OFFICER))
-    with django_assert_max_num_queries(10):
-        officer.get(f"/api/v1/exams/{busy.exam.pk}/monitor/")
-    assert Entry.objects.count() == 10
+    url = f"/api/v1/exams/{busy.exam.pk}/monitor/"
+    with CaptureQueriesContext(connection) as few:
+        officer.get(url)
+    assert len(few) <= 11
+    for entry in busy.entries(QUIETEST_SHOWN + 2):
+        silent_for(begin(entry).attempt.id, minutes=4)
+    with django_assert_num_queries(len(few)):
+        shown = officer.get(url).json()
+    assert (shown["behind"], len(shown["quietest"])) == (QUIETEST_SHOWN + 2, QUIETEST_SHOWN)

@@ -97,7 +97,7 @@ def _unit_counts(exam_id: int) -> list[dict[str, Any]]:
     rows: Any = (
         Entry.objects.filter(exam_id=exam_id)
         .order_by()
-        .values("unit_id", "unit_path", "category")
+        .values("unit_id", "unit_path", "category", "is_leading")
         .annotate(
             **{name: Count("pk", filter=condition) for name, condition in (COUNTS | bands).items()},
             score_sum=Coalesce(Sum("score", filter=SCORED), 0),

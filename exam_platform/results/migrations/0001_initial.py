@@ -178,6 +178,7 @@ class Migration(migrations.Migration):
                         max_length=40,
                     ),
                 ),
+                ("is_leading", models.BooleanField(default=False)),
                 ("roster", models.PositiveIntegerField(default=0)),
                 ("exempt", models.PositiveIntegerField(default=0)),
                 ("reduced", models.PositiveIntegerField(default=0)),
@@ -216,7 +217,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["exam", "unit_path"], name="results_tal_exam_id_cf82a9_idx")],
-                "constraints": [models.UniqueConstraint(fields=("exam", "unit", "category"), name="tally_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("exam", "unit", "category", "is_leading"), name="tally_once")
+                ],
             },
         ),
     ]

@@ -14,6 +14,17 @@ class OfUnitQuery(StrictQuery):
     unit = serializers.IntegerField(min_value=1, required=False)
 
 
+class SilentAttemptSerializer(serializers.Serializer[Any]):
+    """Of whom the server has heard nothing for long; `heard_at` is the start where nothing came at all."""
+
+    attempt = serializers.IntegerField()
+    entry = serializers.IntegerField()
+    person = NamedSerializer()
+    unit = NamedSerializer()
+    heard_at = serializers.DateTimeField()
+    silence_seconds = serializers.IntegerField()
+
+
 class MonitorSerializer(serializers.Serializer[Any]):
     roster = serializers.IntegerField()
     exempt = serializers.IntegerField()
@@ -26,6 +37,10 @@ class MonitorSerializer(serializers.Serializer[Any]):
     voided = serializers.IntegerField()
     absent = serializers.IntegerField()
     online = serializers.IntegerField()
+    behind = serializers.IntegerField(help_text="正在作答而两分钟以上没有送到更改的人数")
+    far_behind = serializers.IntegerField(help_text="其中五分钟以上的人数")
+    longest_silence_seconds = serializers.IntegerField(allow_null=True)
+    quietest = SilentAttemptSerializer(many=True)
     late_changes = serializers.IntegerField()
     server_time = serializers.DateTimeField()
 

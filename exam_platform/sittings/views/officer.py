@@ -46,7 +46,7 @@ class Monitor(APIView):
         return Answer(
             {
                 **monitor.counts(entries, is_over=end is not None and end <= now),
-                "online": monitor.online(entries, now),
+                **monitor.silence(entries, now),
                 "late_changes": late.waiting_changes(entries),
                 "server_time": now,
             }

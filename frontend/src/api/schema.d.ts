@@ -2902,6 +2902,12 @@ export interface components {
             voided: number;
             absent: number;
             online: number;
+            /** @description 正在作答而两分钟以上没有送到更改的人数 */
+            behind: number;
+            /** @description 其中五分钟以上的人数 */
+            far_behind: number;
+            longest_silence_seconds: number | null;
+            quietest: components["schemas"]["SilentAttempt"][];
             late_changes: number;
             /** Format: date-time */
             server_time: string;
@@ -3793,6 +3799,16 @@ export interface components {
             candidate: boolean;
             /** @description 按口令策略应当更换密码；考试进行中不要打断 */
             must_change_password: boolean;
+        };
+        /** @description Of whom the server has heard nothing for long; `heard_at` is the start where nothing came at all. */
+        SilentAttempt: {
+            attempt: number;
+            entry: number;
+            person: components["schemas"]["Named"];
+            unit: components["schemas"]["Named"];
+            /** Format: date-time */
+            heard_at: string;
+            silence_seconds: number;
         };
         /** @description `likeness`: from 0.9 to 1. */
         Similar: {

@@ -12,6 +12,17 @@ from playwright.sync_api import Locator, expect
 
 from tests.api_client import Answer, ApiClient
 from tests.browser.staff.desk import Desk
+from tests.live import LivePlatform
+
+# All that the server has heard of an attempt moves three minutes into the past.
+SILENT = """
+import datetime as dt
+from django.db.models import F
+from exam_platform.sittings.models import Attempt, Response
+ago = dt.timedelta(minutes=3, seconds=10)
+Response.objects.filter(attempt={attempt}).update(received_at=F("received_at") - ago)
+Attempt.objects.filter(pk={attempt}).update(started_at=F("started_at") - ago)
+"""
 
 
 @dataclass
@@ -85,8 +96,9 @@ def test_b74_a_unit_or_everybody_gets_extra_time_in_one_act(sitting, desk: Desk)
 
 
 @pytest.mark.timeout(600)
-def test_b74_an_attempt_is_collected_admitted_late_cancelled_restored_and_voided(sitting, desk: Desk):
+def test_b74_an_attempt_is_collected_admitted_late_cancelled_restored_and_voided(sitting, desk: Desk, demo_district):
     """One test, since each step stands on the one before; the steps are the functions below."""
+    silence_is_told_by_name(sitting, desk, demo_district)
     it_is_collected_for_a_reason(sitting, desk)
     what_came_late_is_shown_and_admitted_for_a_reason(sitting, desk)
     its_result_is_cancelled_and_restored_for_a_reason(sitting, desk)
@@ -102,6 +114,16 @@ def it_is_collected_for_a_reason(sitting: Sitting, desk: Desk) -> None:
     desk.sees("已收卷，还可作答")
     late = sitting.save(1, ["B"])
     assert (late.status, late.json["kept"]) == (409, [sitting.seq])
+
+
+def silence_is_told_by_name(sitting: Sitting, desk: Desk, platform: LivePlatform) -> None:
+    desk.open(f"exams/{sitting.exam}/monitor")
+    desk.sees("正在作答的考生，2 分钟以内都有新保存。")
+    platform.python(SILENT.format(attempt=sitting.started["attempt"]))
+    desk.press("立即更新")
+    expect(desk.rows("最久没有新保存的考生").filter(has_text=sitting.name)).to_contain_text("3 分")
+    desk.sees("2 分钟以上没有新保存：1 人，其中 5 分钟以上：0 人")
+    desk.shoot("b74-silence")
 
 
 def what_came_late_is_shown_and_admitted_for_a_reason(sitting: Sitting, desk: Desk) -> None:
