@@ -24,6 +24,7 @@ BROWSER_TESTS = HERE / "browser"
 # Here a test that asks for no database says the same on either stack.
 APPS = {"exams", "grading", "people", "questions", "rehearsal", "results", "sittings"}
 SHARED = HERE.parents[1] / "shared"
+MOST_RERUNS = 2
 
 # How long an example takes says more of the machine's load than of the code. Every run draws others.
 hypothesis.settings.register_profile(
@@ -49,6 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("live") and not item.get_closest_marker("xdist_group"):
             # One worker for a module's processes, or each would start its own.
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if is_of_real_time(item):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     place = {id(item): number for number, item in enumerate(items)}
     yield
     in_order = sorted(filter(is_live, items), key=lambda item: place[id(item)])
@@ -87,6 +90,17 @@ def is_live(item: pytest.Item) -> bool:
     return item.get_closest_marker("live") is not None
 
 
+def is_of_real_time(item: pytest.Item) -> bool:
+    """Whether processes, a browser or connections of its own take their time in a test; any other fails at once.
+
+    A fault is counted, not tried: that it passes the second time says nothing.
+    """
+    if item.get_closest_marker("faults"):
+        return False
+    own_connections = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    return own_connections or any(item.get_closest_marker(name) for name in ("browser", "live"))
+
+
 def is_pure(item: pytest.Item) -> bool:
     """Whether a test of one of the apps asks for neither a database nor a running platform."""
     if item.path.relative_to(HERE).parts[0] not in APPS or isinstance(item, TestCaseFunction):
@@ -102,6 +116,18 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         grouped = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group")]
         torn = [nodeid for nodeid in grouped if "@" not in nodeid]
         assert not torn, f"xdist gave these tests no group: {torn[:3]}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run in which more than `MOST_RERUNS` tests needed a second run is red: then it is not the machine."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    again = reporter.stats.get("rerun", []) if reporter else []
+    for report in again:
+        reporter.write_line(f"\nrun twice: {report.nodeid}\n{report.longreprtext}", red=True)
+    if len(again) > MOST_RERUNS:
+        reporter.write_line(f"{len(again)} tests had to run twice, {MOST_RERUNS} may: the run has failed", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
