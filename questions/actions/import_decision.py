@@ -53,6 +53,8 @@ def decided(judged: Judged, decision: str, headers: Mapping[str, str]) -> Judged
     for name in FIELD_COLUMNS.keys() - {"details", "key"}:
         if getattr(draft, name) == getattr(DEFAULTS, name):
             setattr(draft, name, getattr(old, name))
+    if old.pictures and not draft.pictures:
+        draft.details = {**draft.details, "pictures": old.pictures}
     columns = {
         headers.get(column, column): (shown(old, name), shown(draft, name))
         for name, column in {**FIELD_COLUMNS, "options": "选项"}.items()
@@ -73,7 +75,8 @@ def shown(draft: Draft, name: str) -> str:
     if name == "options":
         return "|".join(f"{option['letter']}. {option['text']}" for option in value)
     if name == "details":
-        return ANY_ORDER if value.get("any_order") else "|".join(value.get("matches", []))
+        pictures = [f"图片:{one['alt']}" for one in draft.pictures]
+        return "|".join([*([ANY_ORDER] if value.get("any_order") else value.get("matches", [])), *pictures])
     if name == "points":
         return "" if value is None else f"{value // 100}.{value % 100:02}".rstrip("0").rstrip(".")
     return str(_DIFFICULTIES.get(value, value) if name == "difficulty" else value)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from questions.actions.import_decision import decided, is_comparable, shown
+from questions.actions.picture import keep_pictures, unknown_pictures
 from questions.actions.question import create_questions, store_revisions
 from questions.drafts import Draft, differences
 from questions.formats.blocks import Block, present_in
 from questions.formats.excel import COLUMNS, FIELD_COLUMNS, RowReading, read_rows
 from questions.formats.extraction import read_blocks_safely
 from questions.formats.recognition import FORMATS, format_of
+from questions.imports.actions import READY_FOR
 from questions.imports.importer import NEW, Accepted, Importer, Judged, changed
 from questions.imports.problems import FileProblem, Note, error, note, warning
 from questions.imports.reading import Row, Table
@@ -20,6 +23,8 @@ from questions.similar import similar_in_bank
 from questions.similarity import StemIndex
 
 _LOOK_UP = 500
+# a preview that is confirmed in its last moment finds them still
+_PICTURES_FOR = READY_FOR + timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -37,12 +42,23 @@ class Blocks(Table):
     blocks: dict[int, Block] = field(default_factory=dict)
 
 
-def blocks_table(code: str, found: list[Block]) -> Blocks:
+def keep_brought(found: list[Block], *, by: Any) -> int:
+    """Keep the pictures of a file's questions until its preview is confirmed, and name them as they are kept here."""
+    brought = {one.original: one for block in found for one in block.pictures}
+    kept = keep_pictures(pictures=list(brought.values()), by=by, kept_for=_PICTURES_FOR) if brought else {}
+    for block in found:
+        if block.draft and block.draft.pictures:
+            pictures = [kept[one["sha256"]].shown(one["alt"]) for one in block.draft.pictures]
+            block.draft.details = {**block.draft.details, "pictures": pictures}
+    return len(brought)
+
+
+def blocks_table(code: str, found: list[Block], pictures: int) -> Blocks:
     return Blocks(
         headers={},
         header_row=0,
         rows=[Row(one.number, {}) for one in found],
-        notes=[FORMATS[code].PLACE],
+        notes=[FORMATS[code].PLACE, *([f"文件里的试题共有 {pictures} 张图片,随试题一起导入。"] if pictures else [])],
         blocks={one.number: one for one in found},
     )
 
@@ -64,7 +80,10 @@ class QuestionImporter(Importer[Prepared]):
     def read(self, job: Any) -> Table:
         data = job.file_bytes
         code = format_of(data, job.file_name)
-        return blocks_table(code, read_blocks_safely(data, code)) if code else super().read(job)
+        if not code:
+            return super().read(job)
+        found = read_blocks_safely(data, code)
+        return blocks_table(code, found, keep_brought(found, by=job.created_by))
 
     def judge(self, job: Any, table: Table) -> Iterator[Judged]:
         readings = _block_readings(table) if isinstance(table, Blocks) else list(read_rows(table))
@@ -195,14 +214,18 @@ def _similar(number: int, draft: Draft, known: _Known) -> dict[str, Any]:
 def _warned(similar: dict[str, Any]) -> Note:
     other = f"试题 {similar['question']} " if "question" in similar else f"第 {similar['row']} 行"
     if similar["likeness"] == 1:
-        return warning(None, "same_stem", f"题干与{other}相同,选项不同,请核对。")
+        return warning(None, "same_stem", f"题干与{other}相同,选项或图片不同,请核对。")
     return warning(None, "similar_stem", f"题干与{other}相似({similar['likeness']:.0%}),请核对。")
 
 
 def _check_unchanged(prepared: Prepared) -> None:
-    """That the bank is still what the preview was compared with. Locks the questions that get new revisions."""
+    """That the bank is still what the preview was compared with, and keeps the pictures that it showed.
+
+    Locks the questions that get new revisions, and the pictures.
+    """
     wanted = {pk: revision for pk, revision, _ in prepared.revised}
-    fingerprints = [draft.fingerprint for draft in (*prepared.new, *(draft for _, _, draft in prepared.revised))]
+    drafts = [*prepared.new, *(draft for _, _, draft in prepared.revised)]
+    fingerprints = [draft.fingerprint for draft in drafts]
     taken = any(
         pk not in wanted
         for start in range(0, len(fingerprints), _LOOK_UP)
@@ -213,3 +236,5 @@ def _check_unchanged(prepared: Prepared) -> None:
     now = Question.objects.select_for_update().filter(pk__in=wanted, retired_at=None)
     if taken or len(set(fingerprints)) < len(fingerprints) or dict(now.values_list("pk", "current_id")) != wanted:
         raise FileProblem("bank_changed", "检查之后题库有了变动,未导入任何试题,请重新上传该文件。")
+    if unknown_pictures(drafts):
+        raise FileProblem("pictures_gone", "检查之后有图片被清理,未导入任何试题,请重新上传该文件。")

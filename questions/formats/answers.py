@@ -100,7 +100,16 @@ def pairs_of(draft: Draft) -> list[tuple[str, str]]:
 
 def unsayable_in_xml(draft: Draft) -> bool:
     sides = [*(option["text"] for option in draft.options), *draft.details.get("matches", [])]
-    texts = [draft.stem, draft.explanation, *(text for _, text in labels(draft)), *draft.key, *sides, draft.topic]
+    alts = (picture["alt"] for picture in draft.pictures)
+    texts = [
+        draft.stem,
+        *alts,
+        draft.explanation,
+        *(text for _, text in labels(draft)),
+        *draft.key,
+        *sides,
+        draft.topic,
+    ]
     return any(is_control(one) or one in _NOT_IN_XML for text in texts for one in text)
 
 

@@ -4,29 +4,40 @@ A format has the names of `Format`: a module, for QTI a class.
 """
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from questions.drafts import Draft, advice, check_draft
 from questions.formats.excel import FIELD_COLUMNS
+from questions.formats.pictures import unread
+from questions.imports.pictures import FilePicture
 from questions.imports.problems import FileProblem, Note, error, note, warning
 from questions.kinds import Problem
 from questions.kinds.contract import Option
 from questions.kinds.wording import LETTERS
+from questions.pictures import ReadPicture
 
 MAX_BLOCKS = 20_000
 DEFAULTS = Draft(kind="", stem="")
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(slots=True)
 class Block:
-    """A question of a file: `number` is its place as the format counts; `draft` is None when a note is an error."""
+    """A question of a file: `number` is its place as the format counts; `draft` is None when a note is an error.
+
+    `brought` are the draft's pictures in its order as the file has them, `pictures` the same once they are read
+    (`picture_reading`).
+    """
 
     number: int
     draft: Draft | None
     notes: list[Note] = field(default_factory=list)
     summary: str = ""
+    brought: Sequence[FilePicture] = ()
+    pictures: list[ReadPicture] = field(default_factory=list)
 
 
 class Unreadable(Exception):
@@ -62,21 +73,35 @@ class Format(Protocol):
     @property
     def PLACE(self) -> str: ...
 
+    @property
+    def HOLDS_PICTURES(self) -> bool: ...
+
     def read(self, data: bytes) -> list[Block]:
         """Raises FileProblem for what is no such file at all."""
 
-    def write(self, drafts: Sequence[Draft]) -> Written: ...
+    def write(self, drafts: Sequence[Draft], pictures: Mapping[str, bytes] = NO_PICTURES) -> Written:
+        """`pictures`: the bytes of all that the drafts show, by sha256."""
 
 
-def block(number: int, draft: Draft, problems: Sequence[Problem] = (), remarks: Sequence[str] = ()) -> Block:
+def block(
+    number: int,
+    draft: Draft,
+    problems: Sequence[Problem] = (),
+    remarks: Sequence[str] = (),
+    pictures: Sequence[FilePicture] = (),
+) -> Block:
     """A draft that was read, checked; `problems` are what its reader found, which come first and stand for the rest."""
     summary = draft.stem.strip()[:200]
+    shown, said = unread(pictures)
+    if shown:
+        draft.details = {**draft.details, "pictures": shown}
     found = list(problems) or check_draft(draft)
     if found:
         return Block(number, None, [error(column_of(one.field), one.code, one.message) for one in found], summary)
     draft = draft.normalised()
     notes = [warning(column_of(one.field), one.code, one.message) for one in advice(draft)]
-    return Block(number, draft, notes + [note(None, "read_as", remark) for remark in remarks], summary)
+    notes += [note(None, "read_as", remark) for remark in remarks]
+    return Block(number, draft, notes + said, summary, tuple(pictures))
 
 
 def refused(number: int, code: str, message: str, summary: str = "") -> Block:
@@ -88,6 +113,8 @@ def column_of(name: str) -> str | None:
     if name.startswith("options/"):
         place = int(name.removeprefix("options/"))
         return f"选项{LETTERS[min(place, len(LETTERS) - 1)]}"
+    if name.startswith("details/pictures"):
+        return None
     return FIELD_COLUMNS.get(name.partition("/")[0])
 
 

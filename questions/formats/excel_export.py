@@ -12,6 +12,7 @@ from questions.formats.answers import WITH_PARTS, points_text
 from questions.formats.blocks import Left
 from questions.formats.excel import ANY_ORDER, COLUMNS, DIFFICULTIES_SHOWN, FIELD_COLUMNS, read_row
 from questions.formats.excel_template import SHEET, TEXT_IS_TEXT, cell_formats, headed_sheet
+from questions.formats.pictures import LEFT_OUT
 from questions.imports.reading import Cell, Row, Table
 from questions.kinds import KINDS
 from questions.plain_text import guarded
@@ -95,8 +96,8 @@ def _key(draft: Draft) -> str:
 
 def _lost(place: int, draft: Draft, cells: dict[str, str]) -> Iterator[Left]:
     """By reading the row back. What would come back as another question, or as none, is left out whole."""
-    if draft.details.get("parts"):
-        yield Left(place, True, WITH_PARTS)
+    if draft.details.get("parts") or draft.pictures:
+        yield Left(place, True, WITH_PARTS if draft.details.get("parts") else LEFT_OUT)
         return
     reading = read_row(Row(place, {header: Cell("text", text) for header, text in cells.items()}), _TABLE)
     read = reading.draft

@@ -1,8 +1,9 @@
 """Reading a file of questions that is no table in a child process with limits; this module is also that child.
 
-It says `[number, draft, notes, summary]` for each question.
+It says `[number, draft, notes, summary]` for each question, and `{"picture": …}` before the first that shows it.
 """
 
+import base64
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,25 +12,40 @@ import orjson
 
 from questions.drafts import Draft
 from questions.formats.blocks import Block
+from questions.formats.picture_reading import with_pictures
+from questions.formats.pictures import encoded
 from questions.formats.recognition import FORMATS
 from questions.imports.problems import Note
 from questions.imports.sandbox import lines_of_child, speak
+from questions.pictures import ReadPicture
 
 
 def read_blocks_safely(data: bytes, format_code: str) -> list[Block]:
     """As the format's own `read`, but the file is opened by a child that may die of it. Raises FileProblem."""
-    blocks = []
+    blocks, pictures = [], dict[str, ReadPicture]()
     for line in lines_of_child("questions.formats.extraction", data, [format_code]):
-        number, draft, notes, summary = orjson.loads(line)
+        said = orjson.loads(line)
+        if isinstance(said, dict):
+            content = base64.b64decode(said["picture"].pop("content"))
+            picture = ReadPicture(content=content, **said["picture"])
+            pictures[picture.original] = picture
+            continue
+        number, draft, notes, summary = said
         read = Draft(**draft) if draft else None
-        blocks.append(Block(number, read, [Note(**one) for one in notes], summary))
+        shown = [pictures[one["sha256"]] for one in read.pictures] if read else []
+        blocks.append(Block(number, read, [Note(**one) for one in notes], summary, pictures=shown))
     return blocks
 
 
 def _messages(data: bytes, format_code: str) -> Iterator[object]:
-    for one in FORMATS[format_code].read(data):
+    said = set[str]()
+    for one in with_pictures(FORMATS[format_code].read(data)):
+        for picture in one.pictures:
+            if picture.original not in said:
+                said.add(picture.original)
+                yield {"picture": {**asdict(picture), "content": encoded(picture.content)}}
         draft = asdict(one.draft) if one.draft else None
-        yield [one.number, draft, [asdict(note) for note in one.notes], one.summary]
+        yield [one.number, draft, [note.as_dict() for note in one.notes], one.summary]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ What GIFT has no place for stands in comments before the question, `// 法条依
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from questions.drafts import Draft
@@ -22,14 +22,16 @@ from questions.formats.answers import (
     weights,
     wordings,
 )
-from questions.formats.blocks import Block, Left, Unreadable, Written, block, check_count, refused
+from questions.formats.blocks import NO_PICTURES, Block, Left, Unreadable, Written, block, check_count, refused
 from questions.formats.excel import FIELD_COLUMNS
+from questions.formats.pictures import LEFT_OUT
 from questions.formats.rich_text import plain_text
 from questions.imports.delimited import decoded
 from questions.kinds import Problem
 
 MEDIA_TYPE, EXTENSION = "text/plain", "gift.txt"
 PLACE = "这是 GIFT 文件,编号是试题在文件中开始的行。试题的标题(::…::)不导入。"
+HOLDS_PICTURES = False
 
 _SPECIAL = re.compile(r"[\\~=#{}:\n]")
 _ESCAPED = re.compile(r"\\([\\~=#{}:n])")
@@ -49,7 +51,7 @@ class _Paragraph(NamedTuple):
     text: str
 
 
-def write(drafts: Sequence[Draft]) -> Written:
+def write(drafts: Sequence[Draft], pictures: Mapping[str, bytes] = NO_PICTURES) -> Written:
     left, paragraphs, topic = [], ["// 试题,GIFT 格式;以 // 开头的行是题目的其他内容,请勿删除。"], ""
     for place, draft in enumerate(drafts):
         if why := _left_whole(draft):
@@ -66,7 +68,7 @@ def _left_whole(draft: Draft) -> str:
     texts = [*draft.key, *(option["text"] for option in draft.options), *draft.details.get("matches", [])]
     if draft.kind in ("fill_in", "matching") and any("->" in text for text in texts):
         return "答案中的“->”"
-    return left_whole(draft)
+    return left_whole(draft) or (LEFT_OUT if draft.pictures else "")
 
 
 def _lines(draft: Draft) -> Iterator[str]:
@@ -197,8 +199,8 @@ def _said(text: str, html: bool, remarks: list[str]) -> str:
     if not (markup[1] == "html" if markup else html):
         return plain
     read = plain_text(plain)
-    if read.lost:
-        raise Unreadable("media", f"含有{read.lost},暂时不能导入。")
+    if read.more_than_text:
+        raise Unreadable("media", f"含有{read.more_than_text},GIFT 文件不能带它,不能导入。")
     if read.text != plain and "富文本已转为纯文字。" not in remarks:
         remarks.append("富文本已转为纯文字。")
     return read.text

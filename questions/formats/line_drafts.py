@@ -23,7 +23,7 @@ _LETTERED = ("single", "multiple")
 def block_of(asked: Asked) -> Block:
     reading = _Reading(asked)
     reading.read()
-    found = block(asked.line.number, reading.draft, reading.problems, reading.remarks)
+    found = block(asked.line.number, reading.draft, reading.problems, reading.remarks, asked.pictures)
     found.notes += [warning(None, one.code, one.message) for one in asked.warnings]
     return found
 

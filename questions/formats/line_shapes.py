@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from questions.formats.line_marks import Head
+from questions.imports.pictures import FilePicture
 
 NO_HEAD = Head(0, "")
 
@@ -17,7 +18,7 @@ class Remark(NamedTuple):
 @dataclass(slots=True)
 class Line:
     """`unit` is what people call it, a paragraph or a line; `marked` the spans with a colour or the like; `lost` what
-    no text can say for it; `rows` the cells where it is a table."""
+    neither text nor pictures can say for it; `rows` the cells where it is a table."""
 
     number: int
     text: str = ""
@@ -25,6 +26,7 @@ class Line:
     marked: Sequence[tuple[int, int]] = ()
     lost: str = ""
     rows: list[list[str]] | None = None
+    pictures: Sequence[FilePicture] = ()
 
     def __bool__(self) -> bool:
         """Whether it says anything."""
@@ -61,6 +63,7 @@ class Asked:
     marked: list[str] = field(default_factory=list)
     parts: "list[Asked]" = field(default_factory=list)
     given: list[str] = field(default_factory=list)
+    pictures: list[FilePicture] = field(default_factory=list)
     refusals: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
     # the last number of an enumeration within it

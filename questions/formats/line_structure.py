@@ -29,6 +29,7 @@ from questions.kinds.case import code as CASE
 _FREE = ("题干", "解析", "法条依据")
 _AFTER_OPTIONS = ("答案", "解析", "法条依据")
 _WRITTEN_KINDS = ("short_answer", CASE)
+_PICTURE_MISPLACED = "的图片不在题干里,不知属于哪道题;请另起一段,放在题干之后、选项之前。"
 # what a sub-question of a case has of its own
 _OF_A_PART = ("题型", "答案", "补充内容", SHARE)
 
@@ -64,7 +65,8 @@ class _Reader:
             if line.lost and self.whole and not self.in_answers:
                 self.whole.refuse("media", line, f"含有{line.lost},暂时不能导入。")
             if not line:
-                self.blank += 1
+                self.blank += not line.pictures
+                self._pictures(line)
                 continue
             if self.in_answers:
                 self.paper.answers.read(line)
@@ -74,8 +76,22 @@ class _Reader:
                 self.in_answers = True
             else:
                 self._line(line)
+            self._pictures(line)
             self.blank = 0
         return self.paper
+
+    def _pictures(self, line: Line) -> None:
+        """They are a question's own as long as its stem goes on: one behind an answer may give it away."""
+        if not line.pictures:
+            return
+        if self.in_answers:
+            self.paper.answers.refuse(line, _PICTURE_MISPLACED)
+        elif not self.whole:
+            self.paper.passages.append(line)
+        elif self.asked is self.whole and self.column == "题干":
+            self.whole.pictures += line.pictures
+        else:
+            self.whole.refuse("picture_misplaced", line, _PICTURE_MISPLACED)
 
     def _line(self, line: Line) -> None:
         if head := head_of(line.text):

@@ -11,7 +11,8 @@ from questions.formats.excel_export import columns_of
 from questions.formats.line_marks import SHARE
 from questions.formats.line_shapes import Line, text_lines
 from questions.formats.lines import read_lines
-from questions.kinds import KINDS
+from questions.formats.pictures import LEFT_OUT, without_pictures
+from questions.kinds import KINDS, ShownPicture
 from questions.kinds.case import by_part
 from questions.kinds.contract import Part
 from questions.laws.numerals import numeral_of
@@ -23,14 +24,21 @@ _UNSAYABLE = ("\ufffe", "\uffff")
 _OF_THE_WHOLE = ("解析", "法条依据", "难度", "知识点", "分值", "适用对象", "来源/年份")
 
 
+class Printed(NamedTuple):
+    """A question as its lines, the first with the whole stem; its pictures belong behind that."""
+
+    lines: list[str]
+    pictures: Sequence[ShownPicture]
+
+
 class Section(NamedTuple):
-    """The questions of one kind, each as its lines."""
+    """The questions of one kind."""
 
     head: str
-    questions: list[list[str]]
+    questions: list[Printed]
 
 
-def sections_of(drafts: Sequence[Draft]) -> tuple[list[Section], list[Left]]:
+def sections_of(drafts: Sequence[Draft], *, with_pictures: bool = True) -> tuple[list[Section], list[Left]]:
     """Each question is read back before it is taken: what would come back otherwise is left out whole."""
     sections: list[Section] = []
     left: list[Left] = []
@@ -40,8 +48,10 @@ def sections_of(drafts: Sequence[Draft]) -> tuple[list[Section], list[Left]]:
             if draft.kind != kind:
                 continue
             lines = list(_question(draft, len(section.questions) + 1))
-            if _plain(_read_back([section.head, *lines])) == _plain(draft):
-                section.questions.append(lines)
+            if draft.pictures and not with_pictures:
+                left.append(Left(place, True, LEFT_OUT))
+            elif _plain(_read_back([section.head, *lines])) == _plain(without_pictures(draft)):
+                section.questions.append(Printed(lines, draft.pictures))
             else:
                 left.append(Left(place, True, CONFUSED))
         if section.questions:

@@ -1,8 +1,14 @@
-"""Moodle XML: `<quiz>` of `<question type="…">`; what it has no place for stands in tags, `法条依据:…`. Pure."""
+"""Moodle XML: `<quiz>` of `<question type="…">`; what it has no place for stands in tags, `法条依据:…`. Pure.
 
-from collections.abc import Iterator, Sequence
+Pictures lie beside the HTML that shows them, `<file name="…" encoding="base64">`, and go by `@@PLUGINFILE@@/name`.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
+from urllib.parse import unquote
+from xml.sax.saxutils import escape, quoteattr
 
 from questions.drafts import Draft
 from questions.formats.answers import (
@@ -21,16 +27,29 @@ from questions.formats.answers import (
     weights,
     wordings,
 )
-from questions.formats.blocks import MAX_BLOCKS, Block, Left, Unreadable, Written, block, check_count, refused
-from questions.formats.rich_text import plain_text
+from questions.formats.blocks import (
+    MAX_BLOCKS,
+    NO_PICTURES,
+    Block,
+    Left,
+    Unreadable,
+    Written,
+    block,
+    check_count,
+    refused,
+)
+from questions.formats.pictures import decoded, embedded, encoded, named
+from questions.formats.rich_text import Image, plain_text
+from questions.imports.pictures import FilePicture
 from questions.imports.problems import FileProblem
 from questions.imports.xml_events import document_elements
 from questions.kinds import Problem
 
 MEDIA_TYPE, EXTENSION = "application/xml", "xml"
 PLACE = "这是 Moodle XML 文件,编号是试题在文件中的序号。试题的名称(name)不导入。"
+HOLDS_PICTURES = True
 
-_WITH_TEXT = ("text", "single", "defaultgrade", "usecase")
+_WITH_TEXT = ("text", "single", "defaultgrade", "usecase", "file")
 _TYPES = {
     "single": "multichoice",
     "multiple": "multichoice",
@@ -42,6 +61,11 @@ _TYPES = {
 }
 _TRUE_FALSE = {"true": "T", "false": "F"}
 _NAME = 60
+_OUTSIDE_STEM = "选项、答案或解析里含有图片或其他文件,图片只能放在题干里,不能导入。"
+_FILES = "@@PLUGINFILE@@/"
+# so that a stem with pictures, which has to be HTML, keeps its spaces and line ends, here and in a browser
+_VERBATIM = '<div style="white-space: pre-wrap">'
+_KEPT = re.compile(re.escape(_VERBATIM) + "(.*?)</div>", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -58,7 +82,7 @@ class _Node:
         return next((child for child in self.children if child.name == name), _Node(name, {}))
 
 
-def write(drafts: Sequence[Draft]) -> Written:
+def write(drafts: Sequence[Draft], pictures: Mapping[str, bytes] = NO_PICTURES) -> Written:
     left, parts, topic = [], ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"], ""
     for place, draft in enumerate(drafts):
         if why := _left_whole(draft):
@@ -68,7 +92,7 @@ def write(drafts: Sequence[Draft]) -> Written:
             topic = draft.topic
             path = "/".join(["top", topic]) if topic else "top"
             parts.append(f'<question type="category"><category>{_text(f"$course$/{path}")}</category></question>')
-        parts.append("\n".join(_lines(draft)))
+        parts.append("\n".join(_lines(draft, pictures)))
     return Written(("\n".join([*parts, "</quiz>"]) + "\n").encode(), left)
 
 
@@ -76,10 +100,10 @@ def _left_whole(draft: Draft) -> str:
     return UNSAYABLE if unsayable_in_xml(draft) else left_whole(draft)
 
 
-def _lines(draft: Draft) -> Iterator[str]:
+def _lines(draft: Draft, pictures: Mapping[str, bytes]) -> Iterator[str]:
     yield f'<question type="{_TYPES[draft.kind]}">'
     yield f"<name>{_text(' '.join(draft.stem.split())[:_NAME])}</name>"
-    yield _said("questiontext", draft.stem)
+    yield _with_pictures(draft, pictures) if draft.pictures else _said("questiontext", draft.stem)
     yield _said("generalfeedback", draft.explanation)
     if draft.points is not None:
         yield f"<defaultgrade>{points_text(draft.points)}</defaultgrade>"
@@ -88,6 +112,17 @@ def _lines(draft: Draft) -> Iterator[str]:
     if tags:
         yield f"<tags>{''.join(tags)}</tags>"
     yield "</question>"
+
+
+def _with_pictures(draft: Draft, pictures: Mapping[str, bytes]) -> str:
+    names = [(named(one, pictures), one) for one in draft.pictures]
+    images = (f"<p><img src={quoteattr(_FILES + name)} alt={quoteattr(one['alt'])}></p>" for name, one in names)
+    files = (
+        f'<file name="{name}" path="/" encoding="base64">{encoded(pictures[one["sha256"]])}</file>'
+        for name, one in names
+    )
+    markup = f"{_VERBATIM}{escape(draft.stem)}</div>{''.join(images)}"
+    return f'<questiontext format="html">{_text(markup)}{"".join(files)}</questiontext>'
 
 
 def _answer_lines(draft: Draft) -> Iterator[str]:
@@ -161,7 +196,7 @@ def _block(number: int, node: _Node, topic: str) -> Block:
     draft = Draft(kind="", stem="", topic=topic)
     stem = node.first("questiontext").first("text").text
     try:
-        draft.stem = _read_text(node.first("questiontext"), remarks)
+        draft.stem, pictures = _read_stem(node.first("questiontext"), remarks)
         draft.explanation = _read_text(node.first("generalfeedback"), remarks)
         problems = _answers(node, draft, remarks)
     except Unreadable as wrong:
@@ -171,7 +206,7 @@ def _block(number: int, node: _Node, topic: str) -> Block:
     for tag in node.first("tags").all("tag"):
         label, _, text = tag.first("text").text.partition(":")
         problems += take_label(draft, label.strip(), text.strip())
-    return block(number, draft, problems, remarks)
+    return block(number, draft, problems, remarks, pictures)
 
 
 def _answers(node: _Node, draft: Draft, remarks: list[str]) -> list[Problem]:
@@ -215,15 +250,47 @@ def _weight(node: _Node) -> float:
     return weight
 
 
+def _read_stem(node: _Node, remarks: list[str]) -> tuple[str, list[FilePicture]]:
+    text = node.first("text").text.strip()
+    files = {_file_name(one): one for one in [*node.all("file"), *node.first("text").all("file")]}
+    if node.attributes.get("format") != "html":
+        if files:
+            raise Unreadable("media", "含有图片或其他文件,题干却是纯文字,不知放在哪里,不能导入。")
+        return text, []
+    kept = _KEPT.match(text)
+    plain = plain_text(text[kept.end() :] if kept else text)
+    if plain.lost:
+        raise Unreadable("media", f"含有{plain.lost},暂时不能导入。")
+    if not kept and plain.text != text and "富文本已转为纯文字。" not in remarks:
+        remarks.append("富文本已转为纯文字。")
+    pictures = [_picture(one, files) for one in plain.images]
+    if files.keys() - {unquote(one.address.removeprefix(_FILES)) for one in plain.images}:
+        raise Unreadable("media", "含有题干没有引用的图片或其他文件,不能导入。")
+    return (html.unescape(kept[1]) + plain.text if kept else plain.text), pictures
+
+
+def _file_name(node: _Node) -> str:
+    return f"{node.attributes.get('path', '/').strip('/')}/{node.attributes.get('name', '')}".lstrip("/")
+
+
+def _picture(image: Image, files: Mapping[str, _Node]) -> FilePicture:
+    """Out of the file alone: no address is ever looked up."""
+    found = files.get(unquote(image.address.removeprefix(_FILES))) if image.address.startswith(_FILES) else None
+    data = decoded(found.text) if found else embedded(image.address)
+    if data is None:
+        raise Unreadable("picture_missing", f"图片不在文件里({image.address[:60]}),不能导入。")
+    return FilePicture(data, image.alt)
+
+
 def _read_text(node: _Node, remarks: list[str]) -> str:
     if node.all("file") or node.first("text").all("file"):
-        raise Unreadable("media", "含有图片或其他文件,暂时不能导入。")
+        raise Unreadable("media", _OUTSIDE_STEM)
     text = node.first("text").text.strip()
     if node.attributes.get("format") != "html":
         return text
     plain = plain_text(text)
-    if plain.lost:
-        raise Unreadable("media", f"含有{plain.lost},暂时不能导入。")
+    if plain.more_than_text:
+        raise Unreadable("media", f"{_OUTSIDE_STEM}({plain.more_than_text})")
     if plain.text != text and "富文本已转为纯文字。" not in remarks:
         remarks.append("富文本已转为纯文字。")
     return plain.text

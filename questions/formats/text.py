@@ -1,9 +1,9 @@
 """A question paper as plain text, in UTF-8 or GBK. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from questions.drafts import Draft
-from questions.formats.blocks import Block, Written
+from questions.formats.blocks import NO_PICTURES, Block, Written
 from questions.formats.line_shapes import Line, text_lines
 from questions.formats.line_writing import sections_of
 from questions.formats.lines import read_lines
@@ -12,12 +12,16 @@ from questions.imports.problems import FileProblem
 
 MEDIA_TYPE, EXTENSION = "text/plain", "txt"
 PLACE = "这是文字试卷,编号是试题在文件中开始的行。"
+HOLDS_PICTURES = False
 
 
-def write(drafts: Sequence[Draft]) -> Written:
+def write(drafts: Sequence[Draft], pictures: Mapping[str, bytes] = NO_PICTURES) -> Written:
     """With the mark by which Windows knows UTF-8."""
-    sections, left = sections_of(drafts)
-    paragraphs = ["\n\n".join([section.head, *map("\n".join, section.questions)]) for section in sections]
+    sections, left = sections_of(drafts, with_pictures=False)
+    paragraphs = [
+        "\n\n".join([section.head, *("\n".join(question.lines) for question in section.questions)])
+        for section in sections
+    ]
     return Written(("\n\n".join(paragraphs) + "\n").encode("utf-8-sig"), left)
 
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from questions.imports.archive import open_archive
+from questions.imports.pictures import FilePicture
 from questions.imports.problems import FileProblem
 from questions.imports.word_numbering import Numbering
+from questions.imports.word_pictures import GRAPHIC, Drawing, WordPictures
 from questions.imports.xml_events import Element, elements
 
 DOCUMENT = "word/document.xml"
 BLANK = "____"
 # what Word keeps a second time for older programs, moved or deleted, read aloud, or said of formats before a change
 _PASSED_OVER = {"Fallback", "moveFrom", "del", "rt", "pPrChange", "rPrChange"}
+_DRAWN = ("drawing", "pict")
 _LOST = {
-    **dict.fromkeys(("drawing", "pict"), "图片或图形"),
     "object": "嵌入的对象",
     "oMath": "公式",
     "footnoteReference": "脚注",
@@ -47,18 +49,19 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Paragraph:
-    """`label` is the automatic number, `marked` the spans of the text in bold, colour or underlined, `lost` what no
-    text can say for it, as people call it."""
+    """`label` is the automatic number, `marked` the spans of the text in bold, colour or underlined, `pictures` those
+    in the line by their places in the text, `lost` what neither can say for it, as people call it."""
 
     label: str = ""
     text: str = ""
     marked: list[tuple[int, int]] = field(default_factory=list)
+    pictures: list[tuple[int, FilePicture]] = field(default_factory=list)
     lost: str = ""
     place: Place | None = None
 
 
-def read_paragraphs(data: bytes) -> list[Paragraph]:
-    """In the order of the document, those of tables too. Raises FileProblem."""
+def read_paragraphs(data: bytes, *, with_pictures: bool = False) -> list[Paragraph]:
+    """In the order of the document, those of tables too; pictures not asked for are lost. Raises FileProblem."""
     try:
         with open_archive(data) as archive:
             names = archive.namelist()
@@ -66,7 +69,7 @@ def read_paragraphs(data: bytes) -> list[Paragraph]:
                 raise FileProblem("unknown_format", "这不是 Word 文件,请用 Word 或 WPS 另存为 .docx 后再上传。")
             if "word/vbaProject.bin" in names:
                 raise FileProblem("macros", "文件带有宏,不能上传,请另存为不带宏的 .docx。")
-            return list(_Reader(archive).paragraphs())
+            return list(_Reader(archive, with_pictures).paragraphs())
     except FileProblem as problem:
         raise in_own_words(problem) from problem
 
@@ -85,9 +88,12 @@ class _Open:
 
 
 class _Reader:
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, with_pictures: bool) -> None:
         self.events = elements(archive, DOCUMENT, with_text={"t"})
         self.numbering = Numbering(archive)
+        self.pictures = WordPictures(archive) if with_pictures else None
+        # a text box may hold drawings of its own
+        self.drawings: list[Drawing] = []
         # a text box's paragraphs stand within the one that it is anchored to
         self.open: list[_Open] = []
         self.passed_over = self.depth = self.tables = 0
@@ -114,6 +120,8 @@ class _Reader:
         return opened.paragraph
 
     def _opens(self, event: Element) -> None:
+        if self.drawings:
+            self.drawings[-1].take(event)
         if event.name == "p":
             self.open.append(_Open(Paragraph(place=self._place())))
         elif event.name in ("tbl", "tr", "tc"):
@@ -124,12 +132,18 @@ class _Reader:
             self.properties = True
         elif self.properties:
             self._property(event)
-        elif event.name == "r":
+        else:
+            self._says(event)
+
+    def _says(self, event: Element) -> None:
+        if event.name == "r":
             self.emphasis = self.underlined = False
         elif event.name in ("b", "color", "highlight", "u"):
             on = event.attributes.get("val", "1") not in _OFF
             self.emphasis = self.emphasis or on
             self.underlined = self.underlined or (on and event.name == "u")
+        elif event.name in _DRAWN:
+            self.drawings.append(Drawing())
         elif event.name in _LOST:
             self.open[-1].paragraph.lost = _LOST[event.name]
         elif event.name == "sym":
@@ -140,6 +154,8 @@ class _Reader:
             self.depth -= 1
         elif event.name == "pPr":
             self.properties = False
+        elif event.name in _DRAWN and self.drawings:
+            self._picture(self.drawings.pop())
         elif event.name == "t":
             self._say(event.text)
         elif event.name in _SPOKEN and not self.properties:
@@ -166,6 +182,13 @@ class _Reader:
             self.open[-1].number = value
         elif event.name == "ilvl":
             self.open[-1].level = value
+
+    def _picture(self, drawing: Drawing) -> None:
+        paragraph = self.open[-1].paragraph
+        found = self.pictures.of(drawing) if self.pictures else []
+        paragraph.pictures += [(len(paragraph.text), one) for one in found]
+        if not found:
+            paragraph.lost = drawing.lost or GRAPHIC
 
     def _symbol(self, attributes: dict[str, str]) -> None:
         # F0xx and xx are the same sign

@@ -4,11 +4,11 @@ All versions say the same in other words: inside, everything bears the names of 
 What QTI has no place for stands in a feedback that no rule ever shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from questions.drafts import Draft
-from questions.formats.blocks import Block, Written
+from questions.formats.blocks import NO_PICTURES, Block, Written
 from questions.formats.qti.reading import read_blocks
 from questions.formats.qti.versions import V2P2, V3P0, Version
 from questions.formats.qti.writing import write_package
@@ -24,6 +24,7 @@ class Qti:
     version: Version
     MEDIA_TYPE = "application/zip"
     PLACE = "这是 QTI 文件,编号是试题在清单(imsmanifest.xml)中的序号。试题的标题(title)不导入。"
+    HOLDS_PICTURES = True
 
     @property
     def EXTENSION(self) -> str:
@@ -32,8 +33,8 @@ class Qti:
     def read(self, data: bytes) -> list[Block]:
         return read_blocks(data)
 
-    def write(self, drafts: Sequence[Draft]) -> Written:
-        return write_package(drafts, self.version)
+    def write(self, drafts: Sequence[Draft], pictures: Mapping[str, bytes] = NO_PICTURES) -> Written:
+        return write_package(drafts, pictures, self.version)
 
 
 QTI_2P2, QTI_3P0 = Qti(V2P2), Qti(V3P0)

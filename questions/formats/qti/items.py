@@ -6,9 +6,10 @@ from questions.drafts import Draft
 from questions.formats.answers import match, put_in_order, take_label, unfit_wordings
 from questions.formats.blocks import Unreadable, options_of
 from questions.formats.excel import FIELD_COLUMNS
-from questions.formats.qti.markup import ASIDE, remark, text_of
+from questions.formats.qti.markup import ASIDE, remark, text_and_images, text_of
 from questions.formats.qti.scoring import MAP, Response, check_weights, processing_of, responses_of
 from questions.formats.qti.writing import EXPLANATION, FIELDS, TOOL, TRUE_FALSE
+from questions.formats.rich_text import Image
 from questions.imports.xml_tree import Node
 from questions.kinds import Problem, true_false
 
@@ -19,9 +20,10 @@ _ANY_CASE = "原题不分大小写,本平台区分大小写。"
 _ANY_OTHER = ""
 
 
-def read_item(item: Node, draft: Draft, remarks: list[str]) -> list[Problem]:
-    """Fills the draft. Raises Unreadable."""
-    return _Item(item, draft, remarks).read()
+def read_item(item: Node, draft: Draft, remarks: list[str]) -> tuple[list[Problem], list[Image]]:
+    """Fills the draft; the pictures of its stem are the caller's to find. Raises Unreadable."""
+    one = _Item(item, draft, remarks)
+    return one.read(), one.images
 
 
 class _Item:
@@ -30,9 +32,10 @@ class _Item:
         self.own = item.attributes.get("toolName") == TOOL
         self.body = item.first("itemBody")
         self.asked = [node for node in self.body.walk() if node.name.endswith("Interaction")]
+        self.images: list[Image] = []
 
     def read(self) -> list[Problem]:
-        self.draft.stem = self.text(self.body)
+        self.draft.stem, self.images = text_and_images(self.body, self.remarks, verbatim=self.own)
         self._refuse_what_changes()
         if not self.asked:
             raise Unreadable("no_answer", "题目没有作答的地方(interaction)。")

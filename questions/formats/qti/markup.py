@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from questions.formats.answers import BLANK
 from questions.formats.blocks import Unreadable
-from questions.formats.rich_text import LINES, MEDIA, SILENT
+from questions.formats.rich_text import LINES, MEDIA, SILENT, Image
 from questions.imports.xml_tree import Node
 from questions.kinds.fill_in import BLANKS
 
@@ -17,21 +17,32 @@ _ASIDE = ("feedbackInline", "feedbackBlock", "modalFeedback")
 
 def text_of(node: Node, remarks: list[str], *, verbatim: bool) -> str:
     """`verbatim`: spaces and line ends are meant, and only `br` ends a line. Raises Unreadable for what is no text."""
-    parts: list[str] = []
+    text, images = text_and_images(node, remarks, verbatim=verbatim)
+    if images:
+        raise Unreadable("media", "选项、答案或解析里含有图片,图片只能放在题干里,不能导入。")
+    return text
+
+
+def text_and_images(node: Node, remarks: list[str], *, verbatim: bool) -> tuple[str, list[Image]]:
+    """As `text_of`, of what may have pictures."""
+    parts: list[str | Image] = []
     _collect(node, parts, remarks, verbatim)
-    text = "".join(parts)
+    text = "".join(part for part in parts if isinstance(part, str))
+    images = [part for part in parts if isinstance(part, Image)]
     if verbatim:
-        return text
+        return text, images
     lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in lines if line), images
 
 
-def _collect(node: Node, parts: list[str], remarks: list[str], verbatim: bool) -> None:
+def _collect(node: Node, parts: list[str | Image], remarks: list[str], verbatim: bool) -> None:
     for child in node.children:
         if isinstance(child, str):
             parts.append(child if verbatim else child.replace("\n", " "))
         elif child.name == "br":
             parts.append("\n")
+        elif child.name == "img":
+            parts.append(Image(child.attributes.get("src", ""), child.attributes.get("alt", "")))
         elif child.name in _BLANKS:
             hint = child.attributes.get("placeholderText", "")
             parts.append(hint if BLANKS.fullmatch(hint) else BLANK)
@@ -48,7 +59,7 @@ def _collect(node: Node, parts: list[str], remarks: list[str], verbatim: bool) -
             (_block if child.name in LINES else _collect)(child, parts, remarks, verbatim)
 
 
-def _block(node: Node, parts: list[str], remarks: list[str], verbatim: bool) -> None:
+def _block(node: Node, parts: list[str | Image], remarks: list[str], verbatim: bool) -> None:
     ends: Collection[str] = () if verbatim else "\n"
     parts += ends
     _collect(node, parts, remarks, verbatim)

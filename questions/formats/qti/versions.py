@@ -12,7 +12,7 @@ _TEMPLATE = re.compile(
 )
 _DASHED = re.compile(r"-([a-z])")
 # QTI takes these over from HTML as they are; there are more, but no others are written
-_HTML = frozenset({"p", "br"})
+_HTML = frozenset({"p", "br", "img"})
 
 
 @dataclass(frozen=True)

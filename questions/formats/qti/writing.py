@@ -1,15 +1,17 @@
-"""Drafts → a package: a file for each question, and the list of them. Pure."""
+"""Drafts → a package: a file for each question and each picture, and the list of them. Pure."""
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from questions.drafts import Draft
 from questions.formats.answers import UNSAYABLE, WITH_PARTS, labels, points_text, unsayable_in_xml, wordings
 from questions.formats.blocks import Left, Written
 from questions.formats.excel import ANY_ORDER, FIELD_COLUMNS
+from questions.formats.pictures import named
 from questions.formats.qti.versions import Version
+from questions.imports.archive import MAX_ENTRIES
 from questions.imports.xml_tree import Node
 from questions.kinds.fill_in import BLANKS
 
@@ -20,21 +22,33 @@ MANIFEST = "imsmanifest.xml"
 RESPONSE, SCORE, FEEDBACK = "RESPONSE", "SCORE", "FEEDBACK"
 EXPLANATION, FIELDS = "EXPLANATION", "FIELDS"
 _TITLE = 60
+_ITEMS, _IMAGES = "items", "images"
+_TOO_MANY = f"题目和图片超过了一个包的 {MAX_ENTRIES:,} 个文件"
 _WRITTEN_ON = (1980, 1, 1, 0, 0, 0)
 
 
-def write_package(drafts: Sequence[Draft], version: Version) -> Written:
-    left, names, content = [], list[str](), io.BytesIO()
+def write_package(drafts: Sequence[Draft], pictures: Mapping[str, bytes], version: Version) -> Written:
+    left, content = [], io.BytesIO()
+    # each question's file, with its pictures'
+    items: dict[str, list[str]] = {}
+    images: dict[str, bytes] = {}
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, draft in enumerate(drafts):
-            if why := _left_whole(draft):
+            shown = {f"{_IMAGES}/{named(one, pictures)}": pictures[one["sha256"]] for one in draft.pictures}
+            # and the manifest
+            full = len(items) + len(images | shown) + 2 > MAX_ENTRIES
+            if why := _TOO_MANY if full else _left_whole(draft):
                 left.append(Left(place, True, why))
                 continue
             if draft.details.get("any_order") and len(draft.key) > 1:
                 left.append(Left(place, False, f"{FIELD_COLUMNS['details']}:{ANY_ORDER}(其他平台按顺序判分)"))
-            names.append(f"items/q{len(names) + 1:04}.xml")
-            _add(archive, names[-1], _xml(_item(draft, version), version))
-        _add(archive, MANIFEST, _xml(_manifest(names, version), None))
+            images |= shown
+            name = f"{_ITEMS}/q{len(items) + 1:04}.xml"
+            items[name] = list(shown)
+            _add(archive, name, _document(_item(draft, list(shown), version), version))
+        for name, image in images.items():
+            _add(archive, name, image)
+        _add(archive, MANIFEST, _document(_manifest(items, version), None))
     return Written(content.getvalue(), left)
 
 
@@ -44,11 +58,15 @@ def _left_whole(draft: Draft) -> str:
     return UNSAYABLE if unsayable_in_xml(draft) else ""
 
 
-def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     """The same drafts make the same bytes."""
     entry = zipfile.ZipInfo(name, _WRITTEN_ON)
     entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
+    archive.writestr(entry, content)
+
+
+def _document(root: Node, version: Version | None) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_xml(root, version)}\n'.encode()
 
 
 def _xml(node: Node, version: Version | None) -> str:
@@ -62,15 +80,15 @@ def _xml(node: Node, version: Version | None) -> str:
     return f"<{name}{attributes}>{inside}</{name}>" if inside else f"<{name}{attributes}/>"
 
 
-def _manifest(names: Sequence[str], version: Version) -> Node:
+def _manifest(items: Mapping[str, Sequence[str]], version: Version) -> Node:
     schema, schema_version = version.schema
     resources = [
         Node(
             "resource",
             {"identifier": f"item-{number:04}", "type": version.item_type, "href": name},
-            [Node("file", {"href": name})],
+            [Node("file", {"href": one}) for one in (name, *images)],
         )
-        for number, name in enumerate(names, start=1)
+        for number, (name, images) in enumerate(items.items(), start=1)
     ]
     return Node(
         "manifest",
@@ -83,7 +101,7 @@ def _manifest(names: Sequence[str], version: Version) -> Node:
     )
 
 
-def _item(draft: Draft, version: Version) -> Node:
+def _item(draft: Draft, images: Sequence[str], version: Version) -> Node:
     root = {
         "xmlns": version.namespace,
         "identifier": f"q-{draft.fingerprint[:32]}",
@@ -106,7 +124,11 @@ def _item(draft: Draft, version: Version) -> Node:
         )
         for name, paragraphs in said
     ]
-    asked = [Node("itemBody", {}, [_asked(draft)]), *_processing(draft, version)]
+    figures = [
+        Node("img", {"src": f"../{image}", "alt": picture["alt"]})
+        for image, picture in zip(images, draft.pictures, strict=True)
+    ]
+    asked = [Node("itemBody", {}, [_asked(draft, figures)]), *_processing(draft, version)]
     return Node("assessmentItem", root, [*_declarations(draft), *outcomes, *asked, *feedback])
 
 
@@ -174,10 +196,10 @@ def _processing(draft: Draft, version: Version) -> Iterator[Node]:
     yield Node("responseProcessing", {}, [total])
 
 
-def _asked(draft: Draft) -> Node:
+def _asked(draft: Draft, figures: Sequence[Node]) -> Node:
     if draft.kind == "fill_in":
-        return Node("p", {}, list(_with_blanks(draft)))
-    prompt = Node("prompt", {}, _lines(draft.stem))
+        return Node("p", {}, [*_with_blanks(draft), *figures])
+    prompt = Node("prompt", {}, [*_lines(draft.stem), *figures])
     answered = {"responseIdentifier": RESPONSE}
     options = [(option["letter"], option["text"]) for option in draft.options]
     if draft.kind in ("single", "multiple", "true_false"):

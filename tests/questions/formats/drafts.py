@@ -1,15 +1,36 @@
 """Sound drafts of every kind, for properties of formats."""
 
+import io
+
 from hypothesis import strategies as st
+from PIL import Image
 
 from questions.drafts import Draft, check_draft
-from questions.kinds import KINDS
+from questions.kinds import KINDS, ShownPicture
 from questions.kinds.case import PART_KINDS
 from questions.kinds.wording import LETTERS
+from questions.pictures import ReadPicture, read_picture
 
 # what formats write specially, among ordinary words
 _SPECIAL = ["::", "//", "]]>", "&amp;", "<p>"]
 _ALPHABET = st.sampled_from([*"法律条例a B1,。;:{}=~#\\/<>&'\"[]%()|$@*`^-\n《》", *_SPECIAL])
+
+
+def picture_file(colour: str, encoding: str = "PNG", size: tuple[int, int] = (3, 2)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, encoding)
+    return out.getvalue()
+
+
+# as the bank keeps them, so that they are read back as the same bytes
+KEPT: dict[str, ReadPicture] = {
+    one.sha256: one for one in (read_picture(read_picture(picture_file(colour)).content) for colour in ("red", "blue"))
+}
+BYTES = {sha256: one.content for sha256, one in KEPT.items()}
+
+
+def shown(sha256: str, alt: str) -> ShownPicture:
+    return {"sha256": sha256, "width": KEPT[sha256].width, "height": KEPT[sha256].height, "alt": alt}
 
 
 def text(most: int = 12, *, lines: bool = True, without: str = "") -> st.SearchStrategy[str]:
@@ -27,6 +48,9 @@ def drafts(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(KINDS)) -> Draft:
     draft.topic = draw(st.sampled_from(["", "宪法", "优化营商环境/总则", "a: b/c=d"]))
     draft.audience, draft.source = draw(st.just("") | text(lines=False)), draw(st.just("") | text(lines=False))
     draft.points = draw(st.none() | st.integers(1, 1_000_00))
+    if draw(st.integers(0, 3)) == 0:
+        pictures = draw(st.lists(st.sampled_from(list(KEPT)), min_size=1, max_size=2, unique=True))
+        draft.details = {**draft.details, "pictures": [shown(one, draw(text())) for one in pictures]}
     return draft.normalised()
 
 

@@ -78,7 +78,7 @@ def test_what_xml_cannot_say_is_left_out() -> None:
         (
             '<question type="truefalse"><questiontext format="html"><text>&lt;img src=x onerror=alert(1)&gt;</text>'
             f"</questiontext>{answer('true')}</question>",
-            "media",
+            "picture_missing",
         ),
         (
             '<question type="truefalse"><questiontext><text>题</text><file name="a.png" encoding="base64">AA==</file>'

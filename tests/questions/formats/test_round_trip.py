@@ -7,18 +7,21 @@ from hypothesis import strategies as st
 from questions.drafts import Draft, differences
 from questions.formats.extraction import read_blocks_safely
 from questions.formats.line_writing import CONFUSED
+from questions.formats.picture_reading import with_pictures
+from questions.formats.pictures import LEFT_OUT as PICTURES
 from questions.formats.recognition import FORMATS
 from questions.kinds import KINDS
 from questions.starter import starter_drafts
-from tests.questions.formats.drafts import drafts, sound
+from tests.questions.formats.drafts import BYTES, drafts, sound
 
 _OF_MOODLE = frozenset({"题型:有多个空的填空题", "题型:排序题", "题型:有小题的案例分析题"})
 # these have their questions by kind
 PAPERS = ("word", "text")
 # by format: the questions it has no place for
 LEFT_OUT = {
-    **dict.fromkeys(PAPERS, frozenset[str]()),
-    "gift": _OF_MOODLE,
+    "word": frozenset[str](),
+    "text": frozenset({PICTURES}),
+    "gift": _OF_MOODLE | {PICTURES},
     "moodle_xml": _OF_MOODLE,
     **dict.fromkeys(("qti22", "qti30"), frozenset({"题型:有小题的案例分析题"})),
 }
@@ -40,15 +43,15 @@ def test_no_format_is_forgotten() -> None:
 @pytest.mark.parametrize("code", LEFT_OUT)
 @given(some=st.lists(drafts().filter(sound), min_size=1, max_size=5))
 def test_what_is_written_is_read_back_the_same(code: str, some: list[Draft]) -> None:
-    written = FORMATS[code].write(some)
-    assert written == FORMATS[code].write(some)
+    written = FORMATS[code].write(some, BYTES)
+    assert written == FORMATS[code].write(some, BYTES)
     outside = {left.place for left in written.left if left.whole}
     assert {left.what for left in written.left if left.whole} <= {*LEFT_OUT[code], *_BY_ITS_WORDS}
     held = [draft for place, draft in enumerate(some) if place not in outside]
     if code in PAPERS:
         held.sort(key=lambda draft: list(KINDS).index(draft.kind))
     if held:
-        blocks = FORMATS[code].read(written.content)
+        blocks = list(with_pictures(FORMATS[code].read(written.content)))
         assert all(same(draft, one.draft) for draft, one in zip(held, blocks, strict=True)), blocks
 
 

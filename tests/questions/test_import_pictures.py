@@ -1,0 +1,102 @@
+"""Pictures come in with their questions, at once with them or not at all, and are known again."""
+
+import json
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from exam_platform.people.models import Person
+from questions.actions import create_question
+from questions.actions.picture import bytes_of, keep_pictures
+from questions.formats.json_ import FORMAT
+from questions.formats.pictures import encoded
+from questions.models import Picture, PictureUpload, Question, RevisionPicture
+from questions.pictures import read_picture
+from tests.questions.conftest import IMPORTS, true_false
+from tests.questions.formats.drafts import picture_file
+from tests.questions.test_question_export import export
+from tests.questions.test_question_import import confirm, rows_of, upload
+
+PHOTOGRAPH = picture_file("green", "JPEG", (40, 30))
+
+
+def document(name: str, data: bytes, alt: str = "标志") -> bytes:
+    question = {"kind": "true_false", "stem": "如图。", "key": ["T"]}
+    shown = {"details": {"pictures": [{"picture": name, "alt": alt}]}}
+    whole = {"format": FORMAT, "version": 2, "questions": [question | shown], "pictures": {name: encoded(data)}}
+    return json.dumps(whole).encode()
+
+
+def drafts_of(questions: Any) -> list[Any]:
+    return [question.current.as_draft() for question in questions if question.current]
+
+
+@pytest.mark.parametrize("code", ["json", "word", "qti30", "moodle_xml"])
+def test_pictures_go_out_and_come_into_an_empty_bank(code: str, as_trainer: APIClient, trainer: Person) -> None:
+    """A photograph, too: drawn once more it would be another picture, and its question another question."""
+    kept = keep_pictures(pictures=[read_picture(PHOTOGRAPH), read_picture(picture_file("red"))], by=trainer)
+    shown = [one.shown("图 <一>") for one in kept.values()]
+    create_question(author=trainer, draft=true_false("如图。", details={"pictures": shown}, explanation="见图。"))
+    before = drafts_of(Question.objects.all())
+    file = export(as_trainer, code)
+    assert (file["exported"], file["left"]) == (1, [])
+    again = upload(as_trainer, file["file_name"], file["content"])
+    assert again["counts"]["skip"] == 1, rows_of(as_trainer, again)
+    Question.objects.update(retired_at="2026-01-01T00:00:00Z")
+    assert confirm(as_trainer, upload(as_trainer, "任意.txt", file["content"]))["state"] == "done"
+    assert drafts_of(Question.objects.filter(retired_at=None)) == before
+
+
+@pytest.mark.parametrize("code", ["text", "gift", "csv", "excel"])
+def test_what_holds_no_pictures_leaves_the_question_out_and_says_so(
+    code: str, as_trainer: APIClient, trainer: Person
+) -> None:
+    kept = keep_pictures(pictures=[read_picture(PHOTOGRAPH)], by=trainer)
+    shown = [one.shown("图") for one in kept.values()]
+    pictured = create_question(author=trainer, draft=true_false("如图。", details={"pictures": shown}))
+    create_question(author=trainer, draft=true_false("无图。"))
+    file = export(as_trainer, code)
+    assert (file["exported"], [(one["question"], one["whole"]) for one in file["left"]]) == (1, [(pictured.pk, True)])
+    assert "图片" in file["left"][0]["what"]
+
+
+def test_a_preview_counts_pictures_and_a_confirmation_binds_them(as_trainer: APIClient, trainer: Person) -> None:
+    job = upload(as_trainer, "a.json", document("甲", PHOTOGRAPH))
+    (row,) = rows_of(as_trainer, job)
+    assert [note["code"] for note in row["notes"] if note["level"] == "note"] == ["pictures_read"]
+    assert any("1 张图片" in note for note in job["notes"])
+    assert not RevisionPicture.objects.exists()
+    assert confirm(as_trainer, job)["state"] == "done"
+    (question,) = Question.objects.select_related("current")
+    assert question.current
+    (shown,) = question.current.details["pictures"]
+    assert RevisionPicture.objects.get().picture_id == shown["sha256"]
+    assert (shown["width"], shown["height"], shown["alt"]) == (40, 30, "标志")
+    assert bytes_of([shown["sha256"]])[shown["sha256"]].startswith(b"\xff\xd8")
+
+    # known again by the file's own bytes; other words for it are another wording, another picture another question
+    assert upload(as_trainer, "a.json", document("乙", PHOTOGRAPH))["counts"]["skip"] == 1
+    (reworded,) = rows_of(as_trainer, upload(as_trainer, "a.json", document("甲", PHOTOGRAPH, "交通标志")))
+    assert reworded["change"]["kind"] == "changed"
+    assert reworded["change"]["columns"]["补充内容"] == ["图片:标志", "图片:交通标志"]
+    (other,) = rows_of(as_trainer, upload(as_trainer, "a.json", document("甲", picture_file("red"))))
+    assert (other["verdict"], other["change"]) == ("accept", {"kind": "new"})
+    assert "same_stem" in [note["code"] for note in other["notes"]]
+
+
+def test_rows_and_pictures_come_together_or_not_at_all(as_trainer: APIClient) -> None:
+    job = upload(as_trainer, "a.json", document("甲", PHOTOGRAPH))
+    PictureUpload.objects.all().delete()
+    Picture.objects.all().delete()
+    failed = confirm(as_trainer, job)
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "pictures_gone")
+    assert not Question.objects.exists()
+
+
+def test_a_picture_that_cannot_be_read_names_its_row(as_trainer: APIClient) -> None:
+    job = upload(as_trainer, "a.json", document("甲", b"<svg/>"))
+    (row,) = rows_of(as_trainer, job)
+    assert (row["row"], row["verdict"], row["notes"][0]["code"]) == (1, "reject", "picture_format")
+    assert not Picture.objects.exists()
+    assert as_trainer.delete(f"{IMPORTS}{job['id']}/").status_code in (200, 204)
