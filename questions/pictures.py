@@ -79,11 +79,15 @@ def read_picture(data: bytes) -> ReadPicture:
     return ReadPicture(content, media_type, *drawn.size, hashlib.sha256(data).hexdigest())
 
 
+def too_large() -> FileProblem:
+    return FileProblem("picture_too_large", f"图片文件不能超过 {MAX_FILE_SIZE // 1024**2} MB，请压缩后再上传。")
+
+
 def _check_size(data: bytes) -> None:
     if not data:
         raise FileProblem("picture_empty", "图片文件是空的。")
     if len(data) > MAX_FILE_SIZE:
-        raise FileProblem("picture_too_large", f"图片文件不能超过 {MAX_FILE_SIZE // 1024**2} MB，请压缩后再上传。")
+        raise too_large()
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -57,6 +57,18 @@ class ShownPictureSerializer(StrictSerializer):
     alt = serializers.CharField(max_length=MAX_ALT)
 
 
+class PictureSerializer(StrictSerializer):
+    """An uploaded picture, as a question's `details` names it when `alt` has been written to it."""
+
+    sha256 = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class PictureUploadSerializer(StrictSerializer):
+    file = serializers.FileField(help_text="PNG、JPEG、GIF、BMP 或 WebP，不超过 10 MB", allow_empty_file=True)
+
+
 class DetailsSerializer(PartDetailsSerializer):
     """What a kind asks with beyond stem and options; {} for most. `pictures`: shown under the stem in their order."""
 

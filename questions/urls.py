@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from questions import law_views, must_know_views, provision_views, report_views, set_views, views
+from questions import law_views, must_know_views, picture_views, provision_views, report_views, set_views, views
 
 router = SimpleRouter()
 router.register("questions", views.QuestionViews, basename="question")
@@ -11,6 +11,7 @@ router.register("question-reports", report_views.QuestionReportViews, basename="
 router.register("question-sets", set_views.QuestionSetViews, basename="question-set")
 router.register("question-imports", views.QuestionImportViews, basename="question-import")
 router.register("similar-questions", views.SimilarQuestionViews, basename="similar-question")
+router.register("question-pictures", picture_views.QuestionPictureViews, basename="question-picture")
 router.register("question-exports", views.QuestionExportViews, basename="question-export")
 router.register("stale-questions", law_views.StaleQuestionViews, basename="stale-question")
 router.register("laws", law_views.LawViews, basename="law")

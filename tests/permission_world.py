@@ -17,10 +17,11 @@ from exam_platform.people.models import PostRequest, RoleGrant
 from exam_platform.people.roster_plan import POST_COLUMNS
 from exam_platform.results.models import Export
 from exam_platform.sittings.models import Attempt
-from questions.actions import report_question
+from questions.actions import keep_pictures, report_question
 from questions.actions.law import store_statute
 from questions.laws.reading import read_statute
 from questions.models import Revision
+from questions.pictures import read_picture
 from tests.cast import PASSWORD, Cast, client_of, id_number_of, make_cast
 from tests.factories.exams import HOUR, District, make_exam, make_published_exam, plan_windows, shift_windows
 from tests.routes import METHODS, routes
@@ -40,6 +41,9 @@ ROLES = (
 
 UNITS_FILE = "单位代码,单位名称,上级单位代码,单位类型\n999,新单位,,区\n"
 ROSTER_FILE = "姓名,身份证号,单位\n李四,110101199003077510,司法局\n"
+PICTURE_FILE = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
 QUESTIONS_FILE = "题型,题干,选项A,选项B,答案\n单选题,下列哪项正确?,甲,乙,A\n"
 
 
@@ -79,6 +83,7 @@ class World:
     waiting_question: int
     report: int
     question_set: int
+    picture: str
     must_know_list: int
     imports: dict[str, int]
     clients: dict[str, Client]
@@ -106,11 +111,13 @@ class World:
                 "form": self.attempt.form_id,
                 "content_hash": "0" * 64,
                 "signature": "forged",
+                "sha256": "0" * 64,
             },
             "laws": {"pk": self.law, "version_id": self.law_version},
             "question-reports": {"pk": self.report},
             "must-know-lists": {"pk": self.must_know_list, "list_id": self.must_know_list, "number": 1},
             "question-sets": {"pk": self.question_set, "number": 1},
+            "question-pictures": {"pk": self.picture},
             "questions": {"pk": self.waiting_question if pattern.endswith("/review/") else self.question},
         }
         return keys.get(kind) or {"pk": self.imports.get(kind, 0)}
@@ -135,6 +142,8 @@ class World:
         if door.method == "POST" and pattern in FILES:
             file = SimpleUploadedFile("file.csv", FILES[pattern].encode(), content_type="text/csv")
             return client.post(path, {"file": file})
+        if (door.method, pattern) == ("POST", "question-pictures/"):
+            return client.post(path, {"file": SimpleUploadedFile("图.gif", PICTURE_FILE)})
         body = BODIES.get(f"{door.method} {pattern}", lambda _: {})(self)
         return getattr(client, door.method.lower())(path, body, content_type="application/json")
 
@@ -270,7 +279,9 @@ def make_world() -> World:
         imported_by=cast.trainer,
         imported_at=timezone.now(),
     )
-    waiting = post("trainer", "questions/", {**QUESTION, "stem": "另一道题?"})["id"]
+    (picture,) = keep_pictures(pictures=[read_picture(PICTURE_FILE)], by=cast.trainer).values()
+    shown = {"pictures": [picture.shown("一个点")]}
+    waiting = post("trainer", "questions/", {**QUESTION, "stem": "另一道题?", "details": shown})["id"]
     clients["trainer"].post(f"/api/v1/questions/{waiting}/submission/", {}, content_type="application/json")
     started = post("candidate", f"exams/{exam.pk}/attempts/", {"number": 1, "device": "d"})
     asked = {"kind": "statistics", "exam": exam.pk, "unit": cast.justice.pk}
@@ -301,6 +312,7 @@ def make_world() -> World:
         waiting_question=waiting,
         report=report.pk,
         must_know_list=post("trainer", "must-know-lists/", {**MUST_KNOW, "items": [{"law": law.law_id}]})["id"],
+        picture=picture.pk,
         question_set=post("trainer", "question-sets/", {"title": "题集"})["id"],
         imports={
             "unit-imports": upload("district_administrator", "unit-imports/"),

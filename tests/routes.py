@@ -8,8 +8,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 METHODS = ("get", "post", "put", "patch", "delete")
-# Routers write regular expressions; the ids in ours are numbers.
+# Routers write regular expressions; the ids in ours are numbers, or the sha256 of what they name.
 _ROUTERS_NUMBER = re.compile(r"\(\?P<(\w+)>\[0-9\]\{1,18\}\)")
+_ROUTERS_HASH = re.compile(r"\(\?P<(\w+)>\[0-9a-f\]\{64\}\)")
 _PARAMETER = re.compile(r"<(int|str|uuid|slug|path):(\w+)>")
 
 
@@ -35,7 +36,8 @@ def routes() -> list[Route]:
 
 def _below(prefix: str, patterns: list[URLPattern | URLResolver]) -> Iterator[Route]:
     for pattern in patterns:
-        path = prefix + _ROUTERS_NUMBER.sub(r"<int:\1>", str(pattern.pattern)).removeprefix("^").removesuffix("$")
+        plain = _ROUTERS_HASH.sub(r"<str:\1>", _ROUTERS_NUMBER.sub(r"<int:\1>", str(pattern.pattern)))
+        path = prefix + plain.removeprefix("^").removesuffix("$")
         if isinstance(pattern, URLResolver):
             yield from _below(path, pattern.url_patterns)
         else:

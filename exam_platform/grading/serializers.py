@@ -13,10 +13,11 @@ from exam_platform.exams.serializers.forms import FormPartSerializer
 from exam_platform.grading.results import ItemResult, OwnResult
 from exam_platform.grading.scoring import Rules, verdict_of
 from exam_platform.sittings.models import Attempt
-from exam_platform.sittings.serializers.candidate import OrderField
+from exam_platform.sittings.serializers.candidate import OrderField, content_url
 from questions.kinds import kind_of
 from questions.library import Resolved
 from questions.models import QuestionReport
+from questions.serializers import ShownPictureSerializer
 
 
 class RateSerializer(serializers.Serializer[Any]):
@@ -83,6 +84,7 @@ class ReviewItemSerializer(serializers.Serializer[Any]):
     options = ReviewOptionSerializer(many=True)
     matches = serializers.ListField(child=serializers.CharField())
     parts = FormPartSerializer(many=True)
+    pictures = ShownPictureSerializer(many=True)
     answer = serializers.ListField(child=serializers.CharField())
     key = serializers.ListField(child=serializers.CharField())
     explanation = serializers.CharField()
@@ -119,6 +121,7 @@ class AttemptResultSerializer(serializers.Serializer[Any]):
     by_kind = KindRateSerializer(many=True)
     by_topic = TopicRateSerializer(many=True)
     order = OrderField(allow_null=True)
+    content_url = serializers.CharField(allow_null=True)
     review = ReviewItemSerializer(many=True, allow_null=True)
 
 
@@ -160,6 +163,7 @@ def result_shape(own: OwnResult) -> dict[str, Any]:
         "by_kind": [{"kind": kind, "label": kind_of(kind).label, **rates} for kind, rates in _rates(own.items, _kind)],
         "by_topic": [{"topic": topic, **rates} for topic, rates in _rates(own.items, _topic)],
         "order": attempt.order if own.review_shown else None,
+        "content_url": content_url(attempt.pk, attempt.form) if own.review_shown else None,
         "review": [_review_shape(item) for item in own.items] if own.review_shown else None,
     }
 
@@ -202,6 +206,7 @@ def _review_shape(item: ItemResult) -> dict[str, Any]:
         "options": delivered["options"],
         "matches": delivered["matches"],
         "parts": delivered["parts"],
+        "pictures": delivered.get("pictures", []),
         "answer": orjson.loads(item.answer),
         "key": item.key,
         "explanation": revision.explanation,

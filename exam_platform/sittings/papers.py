@@ -14,6 +14,7 @@ from exam_platform.exams.models import Form
 from exam_platform.sittings.changes import Outline
 from exam_platform.sittings.token import pack
 from questions.kinds.shape import shape_of
+from questions.models import Picture
 
 
 class PreparedForm(NamedTuple):
@@ -51,6 +52,31 @@ def content_of(form: int, content_hash: str) -> bytes:
     if found is None:
         raise NoSuchContent
     return bytes(found)
+
+
+@lru_cache(maxsize=512)
+def pictures_in(form: int, content_hash: str) -> frozenset[str]:
+    """By the bytes' sha256."""
+    questions = orjson.loads(gzip.decompress(content_of(form, content_hash)))["questions"]
+    return frozenset(one["sha256"] for question in questions for one in question.get("pictures", []))
+
+
+class PaperPicture(NamedTuple):
+    media_type: str
+    content: bytes
+
+
+@lru_cache(maxsize=32)
+def picture_bytes(sha256: str) -> PaperPicture:
+    media_type, content = Picture.objects.values_list("media_type", "content").get(pk=sha256)
+    return PaperPicture(media_type, bytes(content))
+
+
+def picture_of(form: int, content_hash: str, sha256: str) -> PaperPicture:
+    """A picture that a question of the form shows; one query the first time, and the form's. Raises NoSuchContent."""
+    if sha256 not in pictures_in(form, content_hash):
+        raise NoSuchContent
+    return picture_bytes(sha256)
 
 
 @lru_cache(maxsize=512)

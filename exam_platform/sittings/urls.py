@@ -13,4 +13,9 @@ urlpatterns = [
     path("attempts/<int:attempt>/voiding/", officer.Voiding.as_view(), name="voiding"),
     path("attempts/<int:attempt>/submission/", hot.submit, name="submission"),
     path("attempts/<int:attempt>/content/<int:form>/<str:content_hash>/<str:signature>/", hot.content, name="content"),
+    path(
+        "attempts/<int:attempt>/content/<int:form>/<str:content_hash>/<str:signature>/pictures/<str:sha256>/",
+        hot.picture,
+        name="content-picture",
+    ),
 ]

@@ -30,6 +30,7 @@ from questions.imports.serializers import (
     UploadSerializer,
 )
 from questions.imports.tasks import nudge_import
+from questions.refusals import Refusal
 from questions.strict import StrictJSONParser, StrictQuery, StrictSerializer
 
 _FORM_OVERHEAD = 64 * 1024
@@ -38,10 +39,13 @@ _FORM_OVERHEAD = 64 * 1024
 class UploadParser(MultiPartParser):
     """Refuses a body that is too large before reading it."""
 
+    def too_large(self) -> Refusal:
+        return ImportFileTooLarge()
+
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         length = parser_context["request"].META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > MAX_FILE_SIZE + _FORM_OVERHEAD:
-            raise ImportFileTooLarge
+            raise self.too_large()
         return super().parse(stream, media_type, parser_context)
 
 

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from exam_platform.exams.models import Assembly, Blueprint, BlueprintRow, Form
 from questions.kinds import KINDS
+from questions.serializers import ShownPictureSerializer
 
 
 class RemarkSerializer(serializers.Serializer[Any]):
@@ -91,6 +92,7 @@ class FormQuestionSerializer(FormPartSerializer):
     section = serializers.CharField()
     points = serializers.IntegerField()
     parts = FormPartSerializer(many=True)
+    pictures = ShownPictureSerializer(many=True, required=False)
 
 
 class FormContentSerializer(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from exam_platform.api import StrictSerializer
 from exam_platform.exams.life_cycle import CandidateState
-from exam_platform.exams.models import Entry, Exam, Window
+from exam_platform.exams.models import Entry, Exam, Form, Window
 from exam_platform.sittings.actions import Started
 from exam_platform.sittings.counting import Counting
 from exam_platform.sittings.life_cycle import State
@@ -180,8 +180,8 @@ def token_of(started: Started) -> str:
     return make_token(attempt=attempt.id, entry=attempt.entry_id, lease=attempt.lease, outline=outline)
 
 
-def content_url(attempt: int, form: PreparedForm) -> str:
-    """Relative to the root of the API."""
+def content_url(attempt: int, form: PreparedForm | Form) -> str:
+    """Relative to the root of the API; the paper's pictures lie below it."""
     signature = sign_content(attempt=attempt, form=form.id, content_hash=form.content_hash)
     return f"attempts/{attempt}/content/{form.id}/{form.content_hash}/{signature}/"
 

@@ -17,8 +17,9 @@ from exam_platform.api import Refusal, problem, problem_response
 from exam_platform.sittings.actions import Saved, save_responses, submit_attempt
 from exam_platform.sittings.changes import Batch, TooMany, Unreadable, read_changes
 from exam_platform.sittings.errors import BadToken, Closed, NoSuchAttempt, TooManyChanges
-from exam_platform.sittings.papers import NoSuchContent, content_of
+from exam_platform.sittings.papers import NoSuchContent, content_of, picture_of
 from exam_platform.sittings.token import Token, check_content, read_token
+from questions.picture_views import picture_response
 from questions.strict import AnswerParser, BodyTooLarge, read_json, refuse_encodings
 
 SCHEME = "Attempt "
@@ -91,6 +92,21 @@ def content(request: HttpRequest, attempt: int, form: int, content_hash: str, si
         raise NoSuchAttempt from error
     headers["Content-Encoding"] = "gzip"
     return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+@door("GET")
+def picture(
+    request: HttpRequest, attempt: int, form: int, content_hash: str, signature: str, sha256: str
+) -> HttpResponse:
+    """A picture of the paper, under the paper's own signature: good for the pictures of this form alone."""
+    if not check_content(signature, attempt=attempt, form=form, content_hash=content_hash):
+        raise NoSuchAttempt
+    try:
+        found = picture_of(form, content_hash, sha256)
+    except NoSuchContent as error:
+        raise NoSuchAttempt from error
+    known = request.META.get("HTTP_IF_NONE_MATCH")
+    return picture_response(found.content, found.media_type, sha256, FOR_GOOD, known)
 
 
 def _token(request: HttpRequest, attempt: int) -> Token:

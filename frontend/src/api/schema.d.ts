@@ -1245,6 +1245,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/question-pictures/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keeps a picture, drawn anew, for a day or until a question of the bank shows it. */
+        post: operations["question_pictures_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/question-pictures/{sha256}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes: of her own upload, or of what a question that she may see shows or has shown. */
+        get: operations["question_pictures_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/question-reports/": {
         parameters: {
             query?: never;
@@ -2038,6 +2072,7 @@ export interface components {
             by_kind: components["schemas"]["KindRate"][];
             by_topic: components["schemas"]["TopicRate"][];
             order: unknown[][] | null;
+            content_url: string | null;
             review: components["schemas"]["ReviewItem"][] | null;
         };
         AttemptState: {
@@ -2252,6 +2287,7 @@ export interface components {
             blanks: number;
             matches: string[];
             parts: components["schemas"]["DeliveredPart"][];
+            pictures?: components["schemas"]["ShownPicture"][];
         };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         DeliveredPart: {
@@ -2261,16 +2297,18 @@ export interface components {
             blanks: number;
             matches: string[];
         };
-        /** @description What a kind asks with beyond stem and options; {} for most. */
+        /** @description What a kind asks with beyond stem and options; {} for most. `pictures`: shown under the stem in their order. */
         Details: {
             matches?: string[];
             any_order?: boolean;
+            pictures?: components["schemas"]["ShownPicture"][];
             parts?: components["schemas"]["Part"][];
         };
-        /** @description What a kind asks with beyond stem and options; {} for most. */
+        /** @description What a kind asks with beyond stem and options; {} for most. `pictures`: shown under the stem in their order. */
         DetailsRequest: {
             matches?: string[];
             any_order?: boolean;
+            pictures?: components["schemas"]["ShownPictureRequest"][];
             parts?: components["schemas"]["PartRequest"][];
         };
         /** @description `pieces`, of a changed article: the old one is what is same or deleted, the new what is same or inserted. */
@@ -2672,6 +2710,7 @@ export interface components {
             section: string;
             points: number;
             parts: components["schemas"]["FormPart"][];
+            pictures?: components["schemas"]["ShownPicture"][];
         };
         /** @enum {string} */
         FormatEnum: "excel" | "csv" | "word" | "text" | "json" | "gift" | "moodle_xml" | "qti22" | "qti30";
@@ -3267,6 +3306,20 @@ export interface components {
             posts: components["schemas"]["Post"][];
             roles: components["schemas"]["HeldGrant"][];
         };
+        /** @description An uploaded picture, as a question's `details` names it when `alt` has been written to it. */
+        Picture: {
+            sha256: string;
+            width: number;
+            height: number;
+        };
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        PictureUploadRequest: {
+            /**
+             * Format: binary
+             * @description PNG、JPEG、GIF、BMP 或 WebP，不超过 10 MB
+             */
+            file: string;
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         Piece: {
             kind: components["schemas"]["PieceKindEnum"];
@@ -3560,6 +3613,7 @@ export interface components {
             options: components["schemas"]["ReviewOption"][];
             matches: string[];
             parts: components["schemas"]["FormPart"][];
+            pictures: components["schemas"]["ShownPicture"][];
             answer: string[];
             key: string[];
             explanation: string;
@@ -3783,6 +3837,20 @@ export interface components {
         };
         /** @enum {string} */
         SettlementStateEnum: "false_alarm" | "revised" | "suspended";
+        /** @description A picture that was uploaded (`question-pictures/`), and what is on it in words. */
+        ShownPicture: {
+            sha256: string;
+            width: number;
+            height: number;
+            alt: string;
+        };
+        /** @description A picture that was uploaded (`question-pictures/`), and what is on it in words. */
+        ShownPictureRequest: {
+            sha256: string;
+            width: number;
+            height: number;
+            alt: string;
+        };
         /** @description Refuses unknown fields, and JSON values of another type than the field's. */
         SignInRequest: {
             /** @description 登录名、工号、身份证号，或仅一人使用的手机号 */
@@ -7295,6 +7363,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedImportRowList"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_pictures_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureUploadRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    question_pictures_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 标识此 picture 的 唯一值。 */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
                 };
             };
             /** @description 问题文档 */

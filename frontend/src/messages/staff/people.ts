@@ -23,7 +23,7 @@ export const people = {
   statusDisabled: '已停用',
   statusActivated: '已激活',
   statusNotActivated: '未激活',
-  searchHint: '姓名、工号,或完整的身份证号、手机号',
+  searchHint: '姓名、工号、完整证件号或手机号',
   emptyFiltered: '没有符合条件的人员，换个条件试试。',
   empty: '还没有人员。请先导入单位，再导入人员名册。',
   leading: '领导干部',
