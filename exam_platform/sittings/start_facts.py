@@ -53,6 +53,8 @@ class StartRules(NamedTuple):
     duration_minutes: int
     attempts_allowed: int
     late_entry_minutes: int | None
+    leaving_limit: int | None
+    blocks_copying: bool
     shuffle_options: bool
     roster_frozen_at: Any
     forms_assembled_at: Any

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from exam_platform.exams.models import Window
+from exam_platform.exams.models import Entry, Exam, Window
 from exam_platform.grading.actions import grade_attempts
 from exam_platform.people.models import Role
 from exam_platform.sittings.actions import void_attempt
@@ -146,3 +146,44 @@ def test_it_takes_few_queries_and_names_few_however_many_are_silent(busy, django
     with django_assert_num_queries(len(few)):
         shown = officer.get(url).json()
     assert (shown["behind"], len(shown["quietest"])) == (QUIETEST_SHOWN + 2, QUIETEST_SHOWN)
+
+
+def test_b28_it_names_who_left_the_page_most_where_the_examination_watches_it(room):
+    """Evidence: what a browser says of seconds is read as a stranger's word, and nothing follows from it."""
+    seldom, often = room.candidate(), room.candidate(room.entry(room.justice))
+    for candidate, events in (
+        (seldom, [("blur", {}), ("device", {"kind": "blur"})]),
+        (
+            often,
+            [("blur", {}), ("focus", {"seconds": 12}), ("blur", {"a": '"kind":"focus"}'}), ("focus", {"seconds": 70})],
+        ),
+        (often, [("focus", {"seconds": lie}) for lie in (-5, 10**9, "9", True, 1.5, None)]),
+    ):
+        if not candidate.started:
+            candidate.start()
+        rows = [
+            {"seq": candidate.seq + n, "kind": kind, "detail": detail} for n, (kind, detail) in enumerate(events, 1)
+        ]
+        candidate.seq += len(rows)
+        assert len(candidate.save(events=rows).json()["acked"]) == len(rows)
+    assert (monitor(room)["leaving_limit"], monitor(room)["leavings"]) == (None, [])
+    Exam.objects.update(leaving_limit=1)
+    lines = monitor(room)["leavings"]
+    assert [(line["attempt"], line["times"], line["seconds"]) for line in lines] == [
+        (often.attempt, 2, 82),
+        (seldom.attempt, 1, 0),
+    ]
+    own = monitor(room, Role.UNIT_ADMINISTRATOR, room.finance)["leavings"]
+    assert [line["person"]["name"] for line in own] == [seldom.entry.person_name]
+
+
+@pytest.mark.parametrize(("kind", "told"), [("main", 3), ("make_up", 3), ("mock", None)])
+def test_b28_a_mock_is_never_watched(room, kind, told):
+    Exam.objects.update(leaving_limit=3)
+    candidate = room.candidate()
+    Window.objects.update(kind=kind)
+    if kind == "make_up":
+        Entry.objects.update(sat_main=True, main_verdict="failed")
+    for _ in ("begun", "resumed"):
+        candidate.start()
+        assert candidate.started["exam"]["leaving_limit"] == told

@@ -34,6 +34,8 @@ class ExamFields(TypedDict, total=False):
     score_release: str
     review_release: str
     late_entry_minutes: int | None
+    leaving_limit: int | None
+    blocks_copying: bool
     shuffle_options: bool
     form_count: int
     leading_scores_to_district_only: bool

@@ -204,6 +204,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("late_entry_minutes", models.PositiveSmallIntegerField(null=True)),
+                ("leaving_limit", models.PositiveSmallIntegerField(null=True)),
+                ("blocks_copying", models.BooleanField(default=False)),
                 ("shuffle_options", models.BooleanField(default=True)),
                 ("form_count", models.PositiveSmallIntegerField(default=20)),
                 ("leading_scores_to_district_only", models.BooleanField(default=False)),

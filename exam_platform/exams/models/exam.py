@@ -73,6 +73,11 @@ class Exam(models.Model):
     review_release = models.CharField(max_length=20, choices=Release, default=Release.AFTER_LAST_WINDOW)
     # Minutes after a window's opening when entry ends; null: until the window closes.
     late_entry_minutes = models.PositiveSmallIntegerField(null=True)
+    # How often a candidate may leave the page before she is told that it is too often; null: nobody watches. Evidence
+    # for the officer: nothing follows by itself.
+    leaving_limit = models.PositiveSmallIntegerField(null=True)
+    # Copying and printing the paper are stopped in the browser: a hindrance, no protection.
+    blocks_copying = models.BooleanField(default=False)
     shuffle_options = models.BooleanField(default=True)
     form_count = models.PositiveSmallIntegerField(default=20)
     leading_scores_to_district_only = models.BooleanField(default=False)

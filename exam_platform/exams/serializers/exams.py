@@ -66,9 +66,10 @@ class ExamSerializer(serializers.ModelSerializer[Exam]):
         fields = [
             "id", "title", "year", "rules_text", "state", "phase", "unit", "duration_minutes", "full_points",
             "pass_points", "excellent_points", "attempts_allowed", "counting", "multiple_choice_rule",
-            "bank_openness", "score_release", "review_release", "late_entry_minutes", "shuffle_options",
-            "form_count", "leading_scores_to_district_only", "preset", "created_by", "created_at", "published_at",
-            "roster_frozen_at", "forms_assembled_at", "results_published_at", "cancelled_at", "cancel_reason",
+            "bank_openness", "score_release", "review_release", "late_entry_minutes", "leaving_limit",
+            "blocks_copying", "shuffle_options", "form_count", "leading_scores_to_district_only", "preset",
+            "created_by", "created_at", "published_at", "roster_frozen_at", "forms_assembled_at",
+            "results_published_at", "cancelled_at", "cancel_reason",
             "windows", "counts", "permissions",
         ]  # fmt: skip
 

@@ -26,6 +26,8 @@ class RulesSerializer(StrictSerializer):
     score_release = serializers.ChoiceField(choices=Exam.Release.choices, required=False)
     review_release = serializers.ChoiceField(choices=Exam.Release.choices, required=False)
     late_entry_minutes = serializers.IntegerField(min_value=1, max_value=600, allow_null=True, required=False)
+    leaving_limit = serializers.IntegerField(min_value=1, max_value=100, allow_null=True, required=False)
+    blocks_copying = serializers.BooleanField(required=False)
     shuffle_options = serializers.BooleanField(required=False)
     form_count = serializers.IntegerField(min_value=1, max_value=200, required=False)
     leading_scores_to_district_only = serializers.BooleanField(required=False)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from exam_platform.audit.actions import record
 from exam_platform.exams.assembly import order_for, paper_for
+from exam_platform.exams.life_cycle import MOCK
 from exam_platform.sittings import clock
 from exam_platform.sittings.dialect import dialect
 from exam_platform.sittings.errors import (
@@ -27,6 +28,7 @@ from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.papers import NoForms, PreparedForm, forms_of
 from exam_platform.sittings.prospect import Prospect, prospect
 from exam_platform.sittings.start_facts import (
+    Sat,
     SatAttempt,
     StartFacts,
     StartLine,
@@ -59,6 +61,7 @@ class Started(NamedTuple):
     exam: StartRules
     form: PreparedForm
     now: dt.datetime
+    is_mock: bool
 
 
 @transaction.atomic
@@ -73,26 +76,26 @@ def start_attempt(*, person_id: int, exam_id: int, number: int, device: str, tak
         raise NoSuchAttempt
     for attempt in facts.attempts:
         if attempt.number == number:
-            return _resume(facts, attempt.id, person_id, device, take_over)
+            return _resume(facts, attempt, person_id, device, take_over)
     return _begin(facts, number, device)
 
 
-def _resume(facts: StartFacts, attempt_id: int, person_id: int, device: str, take_over: bool) -> Started:
-    attempt = known_attempt(attempt_id)
+def _resume(facts: StartFacts, sat: Sat, person_id: int, device: str, take_over: bool) -> Started:
+    attempt = known_attempt(sat.id)
     if attempt.state == State.OPEN and attempt.device != device:
         if not take_over:
             raise OtherDevice
-        Attempt.objects.filter(pk=attempt_id, state=State.OPEN).update(lease=F("lease") + 1, device=device)
+        Attempt.objects.filter(pk=sat.id, state=State.OPEN).update(lease=F("lease") + 1, device=device)
         record(
             kind="attempt.taken_over",
             actor=person_id,
-            subject=f"attempt:{attempt_id}",
+            subject=f"attempt:{sat.id}",
             unit_path=facts.entry.unit_path,
             detail={},
         )
-        attempt = known_attempt(attempt_id)
+        attempt = known_attempt(sat.id)
     form = next(form for form in _forms(facts.exam) if form.id == attempt.form_id)
-    return Started(attempt, False, facts.entry, facts.exam, form, facts.now)
+    return Started(attempt, False, facts.entry, facts.exam, form, facts.now, sat.kind == MOCK)
 
 
 def _begin(facts: StartFacts, number: int, device: str) -> Started:
@@ -115,7 +118,7 @@ def _begin(facts: StartFacts, number: int, device: str) -> Started:
     )
     times = (now, deadline, accepted_until)
     attempt = SatAttempt(pk, entry.id, form.id, number, *times, 1, device, State.OPEN, receipt, order)
-    return Started(attempt, True, entry, exam, form, instant(now_after))
+    return Started(attempt, True, entry, exam, form, instant(now_after), window.kind == MOCK)
 
 
 @cache

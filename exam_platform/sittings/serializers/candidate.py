@@ -46,6 +46,8 @@ class ExamRulesSerializer(serializers.Serializer[Any]):
     multiple_choice_rule = serializers.ChoiceField(Exam.MultipleChoiceRule.choices)
     full_points = serializers.IntegerField()
     duration_minutes = serializers.IntegerField()
+    leaving_limit = serializers.IntegerField(allow_null=True)
+    blocks_copying = serializers.BooleanField()
 
 
 class CandidateSerializer(serializers.Serializer[Any]):
@@ -144,6 +146,8 @@ def exam_shape(exam: Exam | StartRules, full_points: int) -> dict[str, Any]:
         "multiple_choice_rule": exam.multiple_choice_rule,
         "full_points": full_points,
         "duration_minutes": exam.duration_minutes,
+        "leaving_limit": exam.leaving_limit,
+        "blocks_copying": bool(exam.blocks_copying),
     }
 
 
@@ -155,7 +159,7 @@ def started_shape(started: Started, counting: list[Counting], seq: int) -> dict[
         "attempt": attempt.id,
         "number": attempt.number,
         "state": attempt.state,
-        "exam": exam_shape(started.exam, form.full_points),
+        "exam": exam_shape(started.exam, form.full_points) | ({"leaving_limit": None} if started.is_mock else {}),
         "candidate": {"name": entry.person_name, "unit": entry.unit_name},
         "token": token_of(started) if open_now else None,
         "lease": attempt.lease,

@@ -25,6 +25,17 @@ class SilentAttemptSerializer(serializers.Serializer[Any]):
     silence_seconds = serializers.IntegerField()
 
 
+class LeavingSerializer(serializers.Serializer[Any]):
+    """How often a candidate left the page and for how many seconds in all, as her browser said."""
+
+    attempt = serializers.IntegerField()
+    entry = serializers.IntegerField()
+    person = NamedSerializer()
+    unit = NamedSerializer()
+    times = serializers.IntegerField()
+    seconds = serializers.IntegerField()
+
+
 class MonitorSerializer(serializers.Serializer[Any]):
     roster = serializers.IntegerField()
     exempt = serializers.IntegerField()
@@ -41,6 +52,8 @@ class MonitorSerializer(serializers.Serializer[Any]):
     far_behind = serializers.IntegerField(help_text="其中五分钟以上的人数")
     longest_silence_seconds = serializers.IntegerField(allow_null=True)
     quietest = SilentAttemptSerializer(many=True)
+    leaving_limit = serializers.IntegerField(allow_null=True)
+    leavings = LeavingSerializer(many=True)
     late_changes = serializers.IntegerField()
     server_time = serializers.DateTimeField()
 

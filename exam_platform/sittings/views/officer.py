@@ -20,6 +20,7 @@ from exam_platform.people.models import Unit
 from exam_platform.sittings import late, monitor
 from exam_platform.sittings.access import managed_attempt
 from exam_platform.sittings.actions import collect_attempt, extend_time, refusals_recorded, void_attempt
+from exam_platform.sittings.leavings import most_often_away
 from exam_platform.sittings.models import Attempt
 from exam_platform.sittings.own_exams import prospect_of
 from exam_platform.sittings.serializers.officer import (
@@ -47,6 +48,8 @@ class Monitor(APIView):
             {
                 **monitor.counts(entries, is_over=end is not None and end <= now),
                 **monitor.silence(entries, now),
+                "leaving_limit": found.leaving_limit,
+                "leavings": [] if found.leaving_limit is None else most_often_away(entries),
                 "late_changes": late.waiting_changes(entries),
                 "server_time": now,
             }

@@ -2436,6 +2436,9 @@ export interface components {
             review_release?: components["schemas"]["ReleaseEnum"];
             /** Format: int64 */
             late_entry_minutes?: number | null;
+            /** Format: int64 */
+            leaving_limit?: number | null;
+            blocks_copying?: boolean;
             shuffle_options?: boolean;
             /** Format: int64 */
             form_count?: number;
@@ -2492,6 +2495,9 @@ export interface components {
             review_release?: components["schemas"]["ReleaseEnum"];
             /** Format: int64 */
             late_entry_minutes?: number | null;
+            /** Format: int64 */
+            leaving_limit?: number | null;
+            blocks_copying?: boolean;
             shuffle_options?: boolean;
             /** Format: int64 */
             form_count?: number;
@@ -2531,6 +2537,8 @@ export interface components {
             score_release?: components["schemas"]["ReleaseEnum"];
             review_release?: components["schemas"]["ReleaseEnum"];
             late_entry_minutes?: number | null;
+            leaving_limit?: number | null;
+            blocks_copying?: boolean;
             shuffle_options?: boolean;
             form_count?: number;
             leading_scores_to_district_only?: boolean;
@@ -2555,6 +2563,8 @@ export interface components {
             multiple_choice_rule: components["schemas"]["MultipleChoiceRuleEnum"];
             full_points: number;
             duration_minutes: number;
+            leaving_limit: number | null;
+            blocks_copying: boolean;
         };
         /** @enum {string} */
         ExamStateEnum: "draft" | "frozen" | "assembled" | "published" | "cancelled";
@@ -2877,6 +2887,15 @@ export interface components {
         };
         /** @enum {string} */
         LawStatusEnum: "not_yet_in_force" | "in_force" | "amended" | "repealed";
+        /** @description How often a candidate left the page and for how many seconds in all, as her browser said. */
+        Leaving: {
+            attempt: number;
+            entry: number;
+            person: components["schemas"]["Named"];
+            unit: components["schemas"]["Named"];
+            times: number;
+            seconds: number;
+        };
         /** @description `whole`: the question is not in the file; `what`: its kind or field that the format cannot hold. */
         Left: {
             question: number;
@@ -2947,6 +2966,8 @@ export interface components {
             far_behind: number;
             longest_silence_seconds: number | null;
             quietest: components["schemas"]["SilentAttempt"][];
+            leaving_limit: number | null;
+            leavings: components["schemas"]["Leaving"][];
             late_changes: number;
             /** Format: date-time */
             server_time: string;
@@ -3052,6 +3073,8 @@ export interface components {
             multiple_choice_rule: components["schemas"]["MultipleChoiceRuleEnum"];
             full_points: number;
             duration_minutes: number;
+            leaving_limit: number | null;
+            blocks_copying: boolean;
             question_count: number;
             pass_points: number;
             excellent_points: number;
@@ -3271,6 +3294,8 @@ export interface components {
             score_release?: components["schemas"]["ReleaseEnum"];
             review_release?: components["schemas"]["ReleaseEnum"];
             late_entry_minutes?: number | null;
+            leaving_limit?: number | null;
+            blocks_copying?: boolean;
             shuffle_options?: boolean;
             form_count?: number;
             leading_scores_to_district_only?: boolean;
@@ -3758,6 +3783,8 @@ export interface components {
             score_release?: components["schemas"]["ReleaseEnum"];
             review_release?: components["schemas"]["ReleaseEnum"];
             late_entry_minutes?: number | null;
+            leaving_limit?: number | null;
+            blocks_copying?: boolean;
             shuffle_options?: boolean;
             form_count?: number;
             leading_scores_to_district_only?: boolean;

@@ -59,7 +59,7 @@ export function terms(over: Partial<Terms> = {}): Terms {
     attempt: attempts,
     number: 1,
     state: 'open',
-    exam: { id: 1, title: '考试', rules_text: '', multiple_choice_rule: 'exact', full_points: 10000, duration_minutes: 60 },
+    exam: { id: 1, title: '考试', rules_text: '', multiple_choice_rule: 'exact', full_points: 10000, duration_minutes: 60, leaving_limit: null, blocks_copying: false },
     token: 'token',
     lease: 1,
     server_time: new Date().toISOString(),

@@ -24,6 +24,10 @@ export const factPaper = '试卷'
 export const factPass = '合格线'
 export const factAttempts = '考试次数'
 export const factWindows = '考试时间'
+export const factLeaving = '离开页面'
+export const leavingWatched = (limit: number): string => `考试中离开本页面（切换窗口、应用或锁屏）不超过 ${limit} 次；次数和时长会记录，供考务人员查看。模拟考试不记录。`
+export const factCopying = '复制打印'
+export const copyingBlocked = '考试中不能复制、打印试题；朗读和读屏软件照常使用。'
 export const scoreIs = (points: string): string => `${points} 分`
 export const openUntil = (time: string): string => `本次作答到 ${time} 截止`
 export const entryTitle = '考试说明'

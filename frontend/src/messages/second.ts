@@ -3,6 +3,9 @@ export * from './take'
 
 export const minutesLeft = (minutes: number): string => `距考试结束还有 ${minutes} 分钟`
 export const extraTime = (minutes: number): string => `考务人员为您延长了 ${minutes} 分钟`
+export const leftPage = (times: number, limit: number, seconds: number): string =>
+  `您已离开考试页面 ${times} 次（本次 ${seconds} 秒），${times > limit ? `超过规定的 ${limit} 次` : `规定不超过 ${limit} 次`}。次数和时长已记录，供考务人员查看。`
+export const noCopying = '本场考试不允许复制和打印试题。'
 export const leaveTitle = '要离开考试吗？'
 export const leaveText = '离开后计时不停止，可以从首页“继续答题”回到考试。'
 export const leaveDo = '离开'

@@ -156,3 +156,8 @@ def let_pass(exam: int, hours: int) -> None:
         closed_at=F("closed_at") - by,
     )
     Response.objects.filter(attempt__entry__exam=exam).update(received_at=F("received_at") - by)
+
+
+def watch(exam: int, *, leaving_limit: int | None, blocks_copying: bool) -> None:
+    """Rules that a browser reads at the start."""
+    Exam.objects.filter(pk=exam).update(leaving_limit=leaving_limit, blocks_copying=blocks_copying)

@@ -1,11 +1,13 @@
-"""B10–B17, B25, B30: the paper on the screen."""
+"""B10–B17, B25, B28–B30: the paper on the screen."""
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.take.candidate import Candidate
-from tests.browser.take.conftest import CROSSED
+from tests.browser.take.conftest import CROSSED, VIEWS
 from tests.browser.take.scene_names import TITLES
 
 
@@ -212,3 +214,85 @@ def test_b30_the_keyboard_is_enough(candidate: Candidate) -> None:
     page.get_by_role("button", name="下一题").focus()
     page.keyboard.press("Enter")
     expect(candidate.question(2)).to_be_visible()
+
+
+@pytest.fixture
+def watched(candidate: Candidate) -> Iterator[Candidate]:
+    """Her examination counts leavings, two at most, and stops copying; the others are off, which is the default."""
+    exam = candidate.stage.exams["secret"]
+    candidate.stage.run(f"watch({exam}, leaving_limit=2, blocks_copying=True)")
+    yield candidate
+    candidate.stage.run(f"watch({exam}, leaving_limit=None, blocks_copying=False)")
+
+
+def look_away(candidate: Candidate, milliseconds: int) -> None:
+    """What a browser tells a page whose tab is changed; a headless one never does by itself."""
+    for state in ("hidden", "visible"):
+        candidate.page.evaluate(
+            """(state) => {
+              Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+              document.dispatchEvent(new Event('visibilitychange'))
+            }""",
+            state,
+        )
+        candidate.page.wait_for_timeout(milliseconds if state == "hidden" else 0)
+
+
+@pytest.mark.parametrize("view", [VIEWS[2]], ids=str)
+def test_b28_b29_leaving_is_counted_and_copying_stopped_where_the_examination_says_so(watched: Candidate) -> None:
+    page, notice = watched.page, watched.page.locator(".notices")
+    watched.at_entry("secret")
+    expect(page.get_by_text("不超过 2 次；次数和时长会记录，供考务人员查看。")).to_be_visible()
+    expect(page.get_by_text("考试中不能复制、打印试题；朗读和读屏软件照常使用。")).to_be_visible()
+    watched.begin()
+    # It comes with the second lot, and so does the sheet.
+    expect(page.get_by_role("button", name=re.compile("^第1题,"))).to_be_visible()
+    look_away(watched, 100)
+    for times, limit in ((1, "规定不超过 2 次"), (2, "规定不超过 2 次"), (3, "超过规定的 2 次")):
+        look_away(watched, 1_200)
+        expect(notice).to_contain_text(re.compile(rf"您已离开考试页面 {times} 次（本次 [12] 秒），{limit}"))
+    watched.picture("left", full=False)
+    page.reload()
+    expect(page.get_by_role("button", name=re.compile("^第1题,"))).to_be_visible()
+    look_away(watched, 1_200)
+    expect(notice).to_contain_text("您已离开考试页面 4 次")
+    watched.saved()
+    events = [event for _, position, event, _ in watched.stage.log(watched.login) if position is None]
+    assert [event["detail"]["times"] for event in events if event["kind"] == "blur"] == [1, 2, 3, 4]
+    assert all(1 <= event["detail"]["seconds"] <= 3 for event in events if event["kind"] == "focus")
+
+    copying_is_stopped_for_the_paper_and_not_for_ones_own_words(watched)
+    who_listens_or_uses_keys_notices_nothing(watched)
+
+
+def copying_is_stopped_for_the_paper_and_not_for_ones_own_words(candidate: Candidate) -> None:
+    page = candidate.page
+    page.evaluate("addEventListener('copy', (event) => { window.stopped = event.defaultPrevented })")
+    page.locator("legend").evaluate("(legend) => getSelection().selectAllChildren(legend)")
+    page.keyboard.press("Control+C")
+    assert page.evaluate("window.stopped") is True
+    expect(page.locator(".notices")).to_have_text("本场考试不允许复制和打印试题。")
+    page.emulate_media(media="print")
+    expect(page.locator("body")).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.locator("legend")).to_be_visible()
+    candidate.go_to(candidate.numbers_of("fill_in")[0])
+    own = page.get_by_role("textbox").first
+    own.fill("法治政府")
+    own.select_text()
+    page.keyboard.press("Control+C")
+    assert page.evaluate("window.stopped") is False
+
+
+def who_listens_or_uses_keys_notices_nothing(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.go_to(1)
+    legend = page.locator("legend")
+    assert legend.evaluate("(legend) => getComputedStyle(legend).userSelect") != "none"
+    # What a screen reader is told: the question by its words, every option by its own.
+    told = page.locator("main").aria_snapshot()
+    assert "第 1 题" in told
+    assert told.count("- radio ") == 4
+    page.locator(".option input").first.focus()
+    page.keyboard.press("Space")
+    assert candidate.chosen() == [0]

@@ -31,6 +31,8 @@ export function facts(exam: MyExam): { name: string; values: string[] }[] {
       name: m.factAttempts,
       values: [m.attemptsLeft(exam.attempts_left, exam.attempts_allowed)],
     },
+    ...(exam.leaving_limit ? [{ name: m.factLeaving, values: [m.leavingWatched(exam.leaving_limit)] }] : []),
+    ...(exam.blocks_copying ? [{ name: m.factCopying, values: [m.copyingBlocked] }] : []),
     {
       name: m.factWindows,
       values: exam.windows.map(
