@@ -20,7 +20,7 @@ PROBLEMS = {
     "window_in_past": "有场次的开始时间已过。",
     "no_blueprint": "尚未设置组卷方案。",
     "points_differ": "试卷的总分与满分不符。",
-    "no_audience": "尚未设置考试范围。",
+    "no_audience": "尚未设置对象范围。",
     "roster_not_frozen": "考试名单尚未生成，或考试范围改变后没有重新生成。",
     "no_candidates": "考试名单中没有应考人员。",
     "no_forms": "尚未组卷。",

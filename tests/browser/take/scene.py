@@ -130,12 +130,21 @@ def _attempts(login: str) -> "list[Attempt]":
 def leave_seconds(login: str, seconds: float) -> None:
     """Let the open attempt end in so many seconds, as if it had been started earlier."""
     for attempt in _attempts(login):
-        moved = database_now() + dt.timedelta(seconds=seconds) - attempt.deadline
-        Attempt.objects.filter(pk=attempt.pk).update(
-            started_at=attempt.started_at + moved,
-            deadline=attempt.deadline + moved,
-            accepted_until=attempt.accepted_until + moved,
-        )
+        _begin_earlier(attempt, attempt.deadline - database_now() - dt.timedelta(seconds=seconds))
+
+
+def pass_seconds(login: str, seconds: float) -> None:
+    """Let so much of the open attempt's time have passed."""
+    for attempt in _attempts(login):
+        _begin_earlier(attempt, dt.timedelta(seconds=seconds))
+
+
+def _begin_earlier(attempt: Attempt, by: dt.timedelta) -> None:
+    Attempt.objects.filter(pk=attempt.pk).update(
+        started_at=attempt.started_at - by,
+        deadline=attempt.deadline - by,
+        accepted_until=attempt.accepted_until - by,
+    )
 
 
 def give_minutes(login: str, minutes: int) -> None:

@@ -1,4 +1,4 @@
-"""B10–B17, B25, B28–B30: the paper on the screen."""
+"""B10–B17, B28–B30: the paper on the screen."""
 
 import re
 from collections.abc import Iterator
@@ -153,19 +153,6 @@ def test_b17_the_sheet_filters(candidate: Candidate) -> None:
     expect(numbers).to_have_count(8)
     filters.get_by_role("button", name="已标记").click()
     expect(numbers).to_have_text(["2"])
-
-
-@CROSSED
-def test_b25_notices_before_the_end(candidate: Candidate) -> None:
-    candidate.in_exam()
-    candidate.stage.run(f"leave_seconds({candidate.login!r}, 304)")
-    candidate.page.reload()
-    notice = candidate.page.locator("[aria-live=assertive]")
-    expect(notice).to_have_text("距考试结束还有 5 分钟", timeout=20_000)
-    expect(candidate.page.get_by_role("dialog")).to_have_count(0)
-    expect(candidate.page.locator(".head__time--urgent")).to_be_visible()
-    candidate.choose(1)
-    candidate.picture(full=False)
 
 
 def test_b30_no_sideways_scrolling_at_320_pixels(candidate: Candidate) -> None:

@@ -1,4 +1,4 @@
-"""B18–B24, B26, B27: how answers reach the server, and what the page says of it."""
+"""B18–B27: how answers reach the server, and what the page says of it."""
 
 import json
 import re
@@ -22,6 +22,12 @@ def screen_answers(candidate: Candidate) -> dict[int, list[str]]:
     """What the page holds, by position."""
     held = candidate.page.evaluate("() => JSON.parse(sessionStorage.getItem('exam-desk')).started.responses")
     return {row["position"]: row["answer"] for row in held}
+
+
+def left(candidate: Candidate) -> int:
+    """What the countdown shows, in seconds."""
+    hours, minutes, seconds = re.findall(r"\d\d", candidate.page.get_by_role("timer").inner_text())
+    return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
 
 
 @CROSSED
@@ -281,18 +287,42 @@ def test_b24_the_device_clock_does_not_move_the_countdown(candidate: Candidate) 
     page.add_init_script("const now = Date.now; window.shift = 0; Date.now = () => now() + window.shift")
     candidate.in_exam()
 
-    def left() -> int:
-        shown = re.findall(r"\d\d", page.get_by_role("timer").inner_text())
-        return int(shown[0]) * 3600 + int(shown[1]) * 60 + int(shown[2])
-
-    before, started = left(), time.monotonic()
+    before, started = left(candidate), time.monotonic()
     for shift in (-86_400_000, 86_400_000):
         page.evaluate(f"window.shift = {shift}")
         page.wait_for_timeout(3000)
         # A clock set forward shortens what is shown until the server has said its time again.
-        until_equal(lambda: abs(before - left() - (time.monotonic() - started)) <= 2, True)
+        until_equal(lambda: abs(before - left(candidate) - (time.monotonic() - started)) <= 2, True)
         expect(candidate.question(1)).to_be_visible()
     assert candidate.stage.attempts(candidate.login)[0][0] == "open"
+
+
+@CROSSED
+def test_b24_b25_time_goes_on_behind_a_locked_screen(candidate: Candidate) -> None:
+    """Ten minutes asleep, then five, then four: the countdown is right at once, and each mark is announced."""
+    page, notice = candidate.page, candidate.page.locator("[aria-live=assertive]")
+    # A sleeping phone: Date.now() goes on, performance.now() and the timers stand still.
+    page.add_init_script("const now = Date.now; window.slept = 0; Date.now = () => now() + window.slept")
+    candidate.in_exam()
+    candidate.stage.run(f"leave_seconds({candidate.login!r}, {600 + 598})")
+    page.reload()
+    expect(candidate.question(1)).to_be_visible()
+    frozen = page.context.new_cdp_session(page)
+    for minutes, mark in ((10, 10), (5, 5), (4, 1)):
+        expect(notice).not_to_contain_text(f"还有 {mark} 分钟")
+        before, locked_at = left(candidate), time.monotonic()
+        frozen.send("Page.setWebLifecycleState", {"state": "frozen"})
+        candidate.stage.run(f"pass_seconds({candidate.login!r}, {minutes * 60})")
+        page.evaluate(f"window.slept += {minutes * 60_000}")
+        frozen.send("Page.setWebLifecycleState", {"state": "active"})
+        page.wait_for_timeout(600)
+        expected = before - minutes * 60 - (time.monotonic() - locked_at)
+        assert abs(left(candidate) - expected) <= 2
+        expect(notice).to_have_text(f"距考试结束还有 {mark} 分钟", timeout=10_000)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.locator(".head__time--urgent")).to_have_count(int(mark <= 5))
+    candidate.choose(1)
+    candidate.picture(full=False)
 
 
 @CROSSED
