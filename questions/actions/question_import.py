@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from questions.actions.import_decision import decided, is_comparable, shown
-from questions.actions.picture import keep_pictures, unknown_pictures
+from questions.actions.import_reading import Blocks, blocks_table, illustrated, readings_of
+from questions.actions.picture import unknown_pictures
 from questions.actions.question import create_questions, store_revisions
 from questions.drafts import Draft, differences
-from questions.formats.blocks import Block, present_in
-from questions.formats.excel import COLUMNS, FIELD_COLUMNS, RowReading, read_rows
-from questions.formats.extraction import read_blocks_safely
-from questions.formats.recognition import FORMATS, format_of
-from questions.imports.actions import READY_FOR
+from questions.formats.excel import COLUMNS, FIELD_COLUMNS, RowReading
+from questions.formats.excel_pictures import has_drawings
+from questions.formats.recognition import format_of
 from questions.imports.importer import NEW, Accepted, Importer, Judged, changed
 from questions.imports.problems import FileProblem, Note, error, note, warning
 from questions.imports.reading import Row, Table
@@ -23,8 +21,6 @@ from questions.similar import similar_in_bank
 from questions.similarity import StemIndex
 
 _LOOK_UP = 500
-# a preview that is confirmed in its last moment finds them still
-_PICTURES_FOR = READY_FOR + timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -35,58 +31,20 @@ class Prepared:
     revised: list[tuple[int, int, Draft]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Blocks(Table):
-    """The questions of a file that is no table: rows without cells, so that none is corrected in the preview."""
-
-    blocks: dict[int, Block] = field(default_factory=dict)
-
-
-def keep_brought(found: list[Block], *, by: Any) -> int:
-    """Keep the pictures of a file's questions until its preview is confirmed, and name them as they are kept here."""
-    brought = {one.original: one for block in found for one in block.pictures}
-    kept = keep_pictures(pictures=list(brought.values()), by=by, kept_for=_PICTURES_FOR) if brought else {}
-    for block in found:
-        if block.draft and block.draft.pictures:
-            pictures = [kept[one["sha256"]].shown(one["alt"]) for one in block.draft.pictures]
-            block.draft.details = {**block.draft.details, "pictures": pictures}
-    return len(brought)
-
-
-def blocks_table(code: str, found: list[Block], pictures: int) -> Blocks:
-    return Blocks(
-        headers={},
-        header_row=0,
-        rows=[Row(one.number, {}) for one in found],
-        notes=[FORMATS[code].PLACE, *([f"文件里的试题共有 {pictures} 张图片,随试题一起导入。"] if pictures else [])],
-        blocks={one.number: one for one in found},
-    )
-
-
-def _block_readings(table: Blocks) -> list[tuple[Row, RowReading]]:
-    """As `read_rows`: a block says what its draft has."""
-    readings = []
-    for row in table.rows:
-        one = table.blocks[row.number]
-        readings.append((row, RowReading(one.draft, one.notes, present_in(one.draft))))
-    return readings
-
-
 class QuestionImporter(Importer[Prepared]):
     job_model = QuestionImport
     row_model = QuestionImportRow
     columns = COLUMNS
 
     def read(self, job: Any) -> Table:
-        data = job.file_bytes
-        code = format_of(data, job.file_name)
-        if not code:
-            return super().read(job)
-        found = read_blocks_safely(data, code)
-        return blocks_table(code, found, keep_brought(found, by=job.created_by))
+        data, by = job.file_bytes, job.created_by
+        if code := format_of(data, job.file_name):
+            return blocks_table(code, data, by=by)
+        table = super().read(job)
+        return illustrated(table, data, by=by) if has_drawings(data) else table
 
     def judge(self, job: Any, table: Table) -> Iterator[Judged]:
-        readings = _block_readings(table) if isinstance(table, Blocks) else list(read_rows(table))
+        readings = readings_of(table)
         known = _Known({row.number: reading.draft for row, reading in readings if reading.draft})
         for row, reading in readings:
             judged = _judged(row, reading, known, table)

@@ -11,6 +11,7 @@ from dataclasses import asdict
 import orjson
 
 from questions.drafts import Draft
+from questions.formats import excel_pictures
 from questions.formats.blocks import Block
 from questions.formats.picture_reading import with_pictures
 from questions.formats.pictures import encoded
@@ -19,9 +20,12 @@ from questions.imports.problems import Note
 from questions.imports.sandbox import lines_of_child, speak
 from questions.pictures import ReadPicture
 
+EXCEL_PICTURES = "excel_pictures"
+READERS = {**{code: one.read for code, one in FORMATS.items()}, EXCEL_PICTURES: excel_pictures.read}
+
 
 def read_blocks_safely(data: bytes, format_code: str) -> list[Block]:
-    """As the format's own `read`, but the file is opened by a child that may die of it. Raises FileProblem."""
+    """As a reader of READERS, but the file is opened by a child that may die of it. Raises FileProblem."""
     blocks, pictures = [], dict[str, ReadPicture]()
     for line in lines_of_child("questions.formats.extraction", data, [format_code]):
         said = orjson.loads(line)
@@ -39,7 +43,7 @@ def read_blocks_safely(data: bytes, format_code: str) -> list[Block]:
 
 def _messages(data: bytes, format_code: str) -> Iterator[object]:
     said = set[str]()
-    for one in with_pictures(FORMATS[format_code].read(data)):
+    for one in with_pictures(READERS[format_code](data)):
         for picture in one.pictures:
             if picture.original not in said:
                 said.add(picture.original)

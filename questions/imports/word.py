@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from questions.imports.archive import open_archive
+from questions.imports.drawings import GRAPHIC, Drawing, OfficePictures
 from questions.imports.pictures import FilePicture
 from questions.imports.problems import FileProblem
 from questions.imports.word_numbering import Numbering
-from questions.imports.word_pictures import GRAPHIC, Drawing, WordPictures
 from questions.imports.xml_events import Element, elements
 
 DOCUMENT = "word/document.xml"
@@ -91,7 +91,7 @@ class _Reader:
     def __init__(self, archive: zipfile.ZipFile, with_pictures: bool) -> None:
         self.events = elements(archive, DOCUMENT, with_text={"t"})
         self.numbering = Numbering(archive)
-        self.pictures = WordPictures(archive) if with_pictures else None
+        self.pictures = OfficePictures(archive, DOCUMENT) if with_pictures else None
         # a text box may hold drawings of its own
         self.drawings: list[Drawing] = []
         # a text box's paragraphs stand within the one that it is anchored to

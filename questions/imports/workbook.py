@@ -33,7 +33,7 @@ def read_workbook(data: bytes, max_rows: int) -> Iterator[Sheet]:
 
 def _sheets(archive: zipfile.ZipFile, names: set[str], max_rows: int) -> Iterator[Sheet]:
     shared = _shared_strings(archive) if "xl/sharedStrings.xml" in names else []
-    found, date1904 = _sheet_list(archive)
+    found, date1904 = sheet_list(archive)
     styles = read_styles(archive, date1904=date1904)
     for name, path in found[:MAX_SHEETS]:
         if path not in names:
@@ -47,7 +47,7 @@ def _sheets(archive: zipfile.ZipFile, names: set[str], max_rows: int) -> Iterato
         yield sheet
 
 
-def _sheet_list(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str]], bool]:
+def sheet_list(archive: zipfile.ZipFile) -> tuple[list[tuple[str, str]], bool]:
     """Names and paths of the visible worksheets, and whether dates count from 1904."""
     targets = {}
     for event in elements(archive, "xl/_rels/workbook.xml.rels"):

@@ -1,9 +1,11 @@
 """Pictures come in with their questions, at once with them or not at all, and are known again."""
 
+import io
 import json
 from typing import Any
 
 import pytest
+import xlsxwriter
 from rest_framework.test import APIClient
 
 from exam_platform.people.models import Person
@@ -100,3 +102,51 @@ def test_a_picture_that_cannot_be_read_names_its_row(as_trainer: APIClient) -> N
     assert (row["row"], row["verdict"], row["notes"][0]["code"]) == (1, "reject", "picture_format")
     assert not Picture.objects.exists()
     assert as_trainer.delete(f"{IMPORTS}{job['id']}/").status_code in (200, 204)
+
+
+def workbook() -> bytes:
+    """Rows 2 to 6, the head in row 1: one picture, another below, none, one over two rows, a shape; more in row 9."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("试题")
+        for number, cells in enumerate([("题型", "题干", "答案", "补充内容"), *[("判断题", "如图。", "对")] * 2]):
+            sheet.write_row(number, 0, cells)
+        for number in range(3, 6):
+            sheet.write_row(number, 0, ("判断题", f"第 {number} 题。", "对"))
+        sheet.set_row(1, 60)
+        for row, colour, size, alt in (
+            (1, "green", (40, 30), "标志"),
+            (2, "red", (3, 2), ""),
+            (4, "red", (40, 90), "高"),
+            (8, "red", (3, 2), "题外"),
+        ):
+            data = io.BytesIO(picture_file(colour, "PNG", size))
+            sheet.insert_image(row, 4, "a.png", {"image_data": data, "description": alt, "decorative": False})
+        sheet.insert_textbox(5, 6, "框")
+    return out.getvalue()
+
+
+def test_a_tables_pictures_belong_to_the_row_that_they_stand_in(as_trainer: APIClient) -> None:
+    job = upload(as_trainer, "题.xlsx", workbook())
+    rows = {row["row"]: row for row in rows_of(as_trainer, job)}
+    assert {number: row["verdict"] for number, row in rows.items()} == {
+        **dict.fromkeys((2, 3, 4, 6), "accept"),
+        5: "reject",
+    }
+    codes = {number: {note["code"] for note in row["notes"]} for number, row in rows.items()}
+    assert {"pictures_read"} <= codes[2]
+    assert {"pictures_read", "alt_missing", "same_stem"} <= codes[3]
+    assert "pictures_read" not in codes[4]
+    assert "picture_misplaced" in codes[5]
+    assert "graphic" in codes[6]
+    assert any("2 张图片" in note for note in job["notes"])
+    assert any("不在试题所在的行里" in note for note in job["notes"])
+    confirm(as_trainer, job)
+    pictured = [draft.pictures for draft in drafts_of(Question.objects.order_by("pk"))]
+    assert [[(one["alt"], one["width"]) for one in pictures] for pictures in pictured] == [
+        [("标志", 40)],
+        [("图 1", 3)],
+        [],
+        [],
+    ]
+    assert upload(as_trainer, "题.xlsx", workbook())["counts"]["skip"] == 4

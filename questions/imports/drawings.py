@@ -1,19 +1,18 @@
-"""The pictures of a .docx file that stand in the line, whole and upright; of all others, what they are. Pure."""
+"""The pictures of Office files that are whole and upright and, in Word, in the line; of others, what they are. Pure."""
 
-import posixpath
 import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from questions.imports.pictures import FilePicture, picture_entry
-from questions.imports.xml_events import Element, elements
+from questions.imports.relationships import related
+from questions.imports.xml_events import Element
 
 GRAPHIC = "图片或图形"
 _FLOATING = "浮动的图片(请把环绕方式改为“嵌入型”)"
 _CROPPED = "裁剪过的图片(请先用“压缩图片”删除裁剪掉的部分)"
 _TURNED = "旋转或翻转过的图片(请先转正)"
 _LINKED = "链接的图片(不在文件里,请改为插入)"
-_RELATIONSHIPS = "word/_rels/document.xml.rels"
 # shapes, groups, canvases, charts and diagrams, text boxes
 _MORE_THAN_A_PICTURE = {"wsp", "wgp", "wpc", "chart", "relIds", "txbxContent", "group", "rect", "oval", "line"}
 _NONE = ("", "0", "0f", "false")
@@ -54,9 +53,11 @@ class Drawing:
             self.lost = self.lost or what
 
 
-class WordPictures:
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
+class OfficePictures:
+    """Those that one part of an Office file shows."""
+
+    def __init__(self, archive: zipfile.ZipFile, part: str) -> None:
+        self.archive, self.part = archive, part
         self.read: dict[str, bytes] = {}
 
     def of(self, drawing: Drawing) -> list[FilePicture]:
@@ -79,13 +80,4 @@ class WordPictures:
 
     @cached_property
     def _targets(self) -> dict[str, str]:
-        """Relationship → entry of the archive."""
-        if _RELATIONSHIPS not in self._names:
-            return {}
-        return {
-            event.attributes.get("Id", ""): posixpath.normpath(
-                posixpath.join("word", event.attributes.get("Target", ""))
-            ).lstrip("/")
-            for event in elements(self.archive, _RELATIONSHIPS)
-            if event.opens and event.name == "Relationship" and event.attributes.get("TargetMode") != "External"
-        }
+        return related(self.archive, self.part)
