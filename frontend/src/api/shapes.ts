@@ -11,6 +11,7 @@ export type Session = Schemas['Session']
 export type MyExam = Schemas['OwnExam']
 export type StartedAttempt = Ordered<Schemas['Started']>
 export type Response = Schemas['CountingResponse']
+export type ShownPicture = Schemas['ShownPicture']
 export type Paper = Schemas['FormContent']
 export type Question = Schemas['FormQuestion']
 export type Result = Ordered<Schemas['AttemptResult']>

@@ -27,6 +27,7 @@ export const unsentCount = (count: number): string => `待上传 ${count} 题`
 export const readAloud = '朗读'
 export const stopReading = '停止朗读'
 export const readOption = (letter: string, text: string): string => `选项 ${letter}。${text}`
+export const readPicture = (alt: string): string => `图片。${alt}`
 export const filterLabel = '筛选题目'
 export const filterEmpty = '没有这样的题目。'
 export const itemAnswered = '已答'

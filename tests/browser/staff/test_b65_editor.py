@@ -1,7 +1,9 @@
 """B65, B66: writing, previewing, submitting and approving a question."""
 
+import io
 import re
 
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.staff.desk import Desk
@@ -80,8 +82,27 @@ def test_b65_leaving_with_changes_asks_first(roster, trainer: Desk):
     expect(trainer.page.get_by_label("题干", exact=True)).to_have_value(STEM)
 
 
+def add_picture(desk: Desk, color: str, alt: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 240), color).save(out, "PNG")
+    with desk.page.expect_file_chooser() as chooser:
+        desk.press("添加图片")
+    chooser.value.set_files({"name": "标志.png", "mimeType": "image/png", "buffer": out.getvalue()})
+    described = desk.page.get_by_label(re.compile("张图片的文字说明")).last
+    expect(described).to_have_value("")
+    described.fill(alt)
+
+
 def test_b66_a_question_is_submitted_and_approved_by_another(roster, trainer: Desk, reviewer: Desk):
+    """B65 too: its pictures are added, put in order and taken away, and seen by whoever reviews it."""
     write_question(trainer)
+    for color, alt in (("red", "红色标志"), ("blue", "蓝色标志"), ("green", "绿色标志")):
+        add_picture(trainer, color, alt)
+    pictures = trainer.page.get_by_role("region", name="考生看到的样子").get_by_role("img")
+    expect(pictures).to_have_count(3)
+    trainer.shoot("b65-pictures")
+    trainer.page.get_by_role("button", name="删除图片").first.click()
+    trainer.page.get_by_role("button", name="上移").last.click()
     trainer.press("保存")
     expect(trainer.page.get_by_role("heading", name=re.compile("^试题"))).to_be_visible()
     trainer.press("提交审核")
@@ -90,6 +111,13 @@ def test_b66_a_question_is_submitted_and_approved_by_another(roster, trainer: De
 
     reviewer.open("reviews")
     reviewer.link(re.compile(STEM))
+    pictures = reviewer.page.get_by_role("region", name="考生看到的样子").get_by_role("img")
+    expect(pictures).to_have_count(2)
+    assert [picture.get_attribute("alt") for picture in pictures.all()] == ["绿色标志", "蓝色标志"]
+    assert all(
+        picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 640
+        for picture in pictures.all()
+    )
     reviewer.press("退回")
     reviewer.sees("退回时请写明理由")
     reviewer.press("通过")

@@ -1,10 +1,10 @@
-"""Ordering, matching and a case, answered on a small phone in 关怀版 by buttons, selects and the keyboard alone."""
+"""Ordering, matching and a case with pictures, on a small phone in 关怀版: by buttons, selects and the keyboard."""
 
 import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.take.candidate import Candidate
 from tests.browser.take.conftest import ARTIFACTS, VIEWS
@@ -17,6 +17,14 @@ def narrow(page: Page) -> bool:
     """Nothing has to be scrolled to sideways."""
     wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return not wide
+
+
+def seen(page: Page, alt: str) -> Locator:
+    """A picture that has come, in the place that was kept for it."""
+    picture = page.get_by_role("img", name=alt)
+    expect(picture).to_be_visible()
+    page.wait_for_function("(image) => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
+    return picture
 
 
 def put_in_order(page: Page, wanted: list[str]) -> None:
@@ -37,7 +45,14 @@ def test_every_kind_is_answered_without_dragging(stage: Stage, open_context: Cal
     candidate.at_home()
     page.get_by_role("link", name="进入考试").click()
     candidate.begin()
+    seen(page, "办理流程图")
+    # all of the paper's pictures are fetched ahead
+    page.wait_for_function("performance.getEntries().filter(({ name }) => name.includes('/pictures/')).length >= 3")
     assert narrow(page)
+    candidate.picture("picture")
+    page.get_by_role("button", name="放大图片：办理流程图").click()
+    candidate.picture("picture-enlarged", full=False)
+    page.get_by_role("dialog", name="图片").get_by_role("button", name="关闭").click()
     page.get_by_role("button", name="就按现在的顺序").click()
     put_in_order(page, ["选项C", "选项A", "选项B"])
     candidate.picture("ordering")
@@ -46,7 +61,12 @@ def test_every_kind_is_answered_without_dragging(stage: Stage, open_context: Cal
     page.get_by_label("选项B").select_option("1")
     assert narrow(page)
     candidate.picture("matching")
+    candidate.saved()
+    page.context.set_offline(True)
     candidate.next()
+    seen(page, "红色的圆形标志")
+    assert seen(page, "很高的告示牌").bounding_box()["height"] <= 482
+    page.context.set_offline(False)
     page.get_by_label("做法A").check()
     page.get_by_label("做法B").check()
     page.get_by_text("再看一遍材料").click()
@@ -70,4 +90,6 @@ def test_every_kind_is_answered_without_dragging(stage: Stage, open_context: Cal
     expect(matching.locator(".facts dd")).to_have_count(2)
     expect(page.get_by_role("article").nth(2).get_by_role("heading", name="第 2 小题")).to_be_visible()
     assert narrow(page)
+    for alt in ("办理流程图", "红色的圆形标志", "很高的告示牌"):
+        seen(page, alt)
     candidate.picture("review")

@@ -30,6 +30,8 @@ export function draftProblems(written: Written): Record<string, string> {
   const ofParts = parts.flatMap((part, index) =>
     Object.entries(askedProblems(part)).map(([field, text]) => [`details/parts/${index}/${field}`, text]),
   )
+  const described = written.pictures.every(({ alt }) => alt.trim())
+  if (!described) problems['details/pictures'] = t('altRequired')
   return { ...problems, ...(key && !parts.length ? { key } : {}), ...Object.fromEntries(ofParts) }
 }
 

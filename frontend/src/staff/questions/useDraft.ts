@@ -21,6 +21,7 @@ const EMPTY: Written = {
   audience: '',
   source: '',
   parts: [],
+  pictures: [],
 }
 
 export function writtenQuestion({ revision }: Question): Written {

@@ -70,3 +70,14 @@ it('shows the case as a candidate is given it, and says what is missing of which
   written.parts[1]!.stem = ' '
   expect(draftProblems(written)).toEqual({ 'details/parts/0/key': '请给出标准答案', 'details/parts/1/stem': '请填写题干' })
 })
+
+it('keeps the pictures whatever becomes of the kind, and asks for words to each', () => {
+  const picture = { sha256: 'a'.repeat(64), width: 40, height: 30, alt: '红色标志' }
+  const written = writtenOf({ ...CASE, details: { ...CASE.details, pictures: [picture] } })
+  expect(draftOf(written).details.pictures).toEqual([picture])
+  expect(seenOf(written).pictures).toEqual([picture])
+  const matching = { ...written, kind: 'matching' as const, parts: [], options: OPTIONS, details: { matches: ['子'] }, key: ['A-1'] }
+  expect(draftOf(matching).details).toEqual({ matches: ['子'], pictures: [picture] })
+  written.pictures = [{ ...picture, alt: ' ' }]
+  expect(draftProblems(written)).toEqual({ 'details/pictures': '每张图片都要写文字说明' })
+})

@@ -1,4 +1,5 @@
 import { hasOptions } from './keys'
+import type { ShownPicture } from './pictures'
 import type { Delivered, Draft } from './questions'
 
 type Part = NonNullable<Draft['details']['parts']>[number]
@@ -10,12 +11,13 @@ export interface WrittenPart extends Asked {
   share: number
 }
 
-/** A draft while it is written: the sub-questions of a case hold their own keys. */
+/** A draft while it is written: the sub-questions of a case hold their own keys, and pictures outlast a change of kind. */
 export interface Written extends Draft {
   parts: WrittenPart[]
+  pictures: ShownPicture[]
 }
 
-export const hasParts = ({ kind, parts }: Written): boolean => kind === 'case' && parts.length > 0
+export const hasParts = ({ kind, parts }: Pick<Written, 'kind' | 'parts'>): boolean => kind === 'case' && parts.length > 0
 
 /** A part's entries stand in the case's key after its number: `1:B`. */
 export function writtenOf(draft: Draft): Written {
@@ -25,10 +27,16 @@ export function writtenOf(draft: Draft): Written {
     details: part.details ?? {},
     key: draft.key.filter((entry) => entry.startsWith(`${index + 1}:`)).map((entry) => entry.slice(entry.indexOf(':') + 1)),
   }))
-  return parts.length ? { ...draft, parts, key: [], details: {} } : { ...draft, parts }
+  const { pictures = [], parts: _, ...details } = draft.details
+  return parts.length ? { ...draft, parts, pictures, key: [], details: {} } : { ...draft, parts, pictures, details }
 }
 
-export function draftOf({ parts, ...draft }: Written): Draft {
+export function draftOf({ pictures, ...written }: Written): Draft {
+  const draft = draftWithoutPictures(written)
+  return pictures.length ? { ...draft, details: { ...draft.details, pictures } } : draft
+}
+
+function draftWithoutPictures({ parts, ...draft }: Omit<Written, 'pictures'>): Draft {
   if (!hasParts({ ...draft, parts })) return { ...draft, ...tidied(draft) }
   const tidy = parts.map(({ share, ...asked }) => ({ ...tidied(asked), kind: asked.kind, share }))
   return {
@@ -41,7 +49,7 @@ export function draftOf({ parts, ...draft }: Written): Draft {
 
 /** As a candidate will be given it. */
 export function seenOf(written: Written): Delivered {
-  return { ...seen(written), parts: hasParts(written) ? written.parts.map(seen) : [] }
+  return { ...seen(written), pictures: written.pictures, parts: hasParts(written) ? written.parts.map(seen) : [] }
 }
 
 function seen(asked: Asked) {

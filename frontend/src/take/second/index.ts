@@ -4,6 +4,7 @@
  */
 export { default as AskLeaving } from './AskLeaving.vue'
 export { default as Notices } from './Notices.vue'
+export { default as Pictures } from './Pictures.vue'
 export { default as ReadAloud } from './ReadAloud.vue'
 export { default as Rule } from './Rule.vue'
 export { default as Sheet } from './Sheet.vue'

@@ -4,6 +4,7 @@ const lot = () => import('../second')
 
 export const AskLeaving = lazy(async () => (await lot()).AskLeaving)
 export const Notices = lazy(async () => (await lot()).Notices)
+export const Pictures = lazy(async () => (await lot()).Pictures)
 export const ReadAloud = lazy(async () => (await lot()).ReadAloud)
 export const Rule = lazy(async () => (await lot()).Rule)
 export const Sheet = lazy(async () => (await lot()).Sheet)
