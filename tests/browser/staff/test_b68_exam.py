@@ -69,6 +69,9 @@ def windows_are_set_in_the_time_of_beijing(officer: Desk, exam: str) -> None:
     officer.sees("已保存")
     officer.page.reload()
     expect(officer.page.get_by_role("combobox", name="开始时间")).to_have_value(OPENS)
+    # What is stored can be saved again.
+    officer.press("保存")
+    officer.sees("已保存")
     officer.shoot("b68-windows")
 
 
