@@ -72,13 +72,14 @@ def _picture(read: ReadPicture) -> Picture:
 
 
 def _keep_for(by: Any, pictures: set[str], kept_for: timedelta) -> None:
+    """As long as that, or as they were to be kept already."""
+    until = Now() + kept_for
     PictureUpload.objects.bulk_create(
-        [PictureUpload(picture_id=pk, by=by, kept_until=Now() + kept_for) for pk in sorted(pictures)],
+        [PictureUpload(picture_id=pk, by=by, kept_until=until) for pk in sorted(pictures)],
         batch_size=_BATCH,
-        update_conflicts=True,
-        update_fields=["kept_until"],
-        unique_fields=["picture", "by"],
+        ignore_conflicts=True,
     )
+    PictureUpload.objects.filter(by=by, picture__in=pictures, kept_until__lt=until).update(kept_until=until)
 
 
 def unknown_pictures(drafts: Sequence[Draft]) -> dict[int, list[Problem]]:

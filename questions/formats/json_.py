@@ -144,10 +144,12 @@ def read(data: bytes) -> list[Block]:
         message = "试题文件只应有 format、version、questions、pictures 四项,questions 应为列表,pictures 应为对象。"
         raise FileProblem("unknown_format", message)
     check_count(len(questions))
-    return [_block(number, one, pictures) for number, one in enumerate(questions, start=1)]
+    # each once, however often it is shown
+    read = {name: decoded(one) if isinstance(one, str) else None for name, one in pictures.items()}
+    return [_block(number, one, read) for number, one in enumerate(questions, start=1)]
 
 
-def _block(number: int, entry: Any, pictures: Mapping[str, Any]) -> Block:
+def _block(number: int, entry: Any, pictures: Mapping[str, bytes | None]) -> Block:
     if not isinstance(entry, dict):
         return refused(number, "wrong_type", "每道试题应为一个对象。")
     stem = entry.get("stem")
@@ -163,11 +165,12 @@ def _block(number: int, entry: Any, pictures: Mapping[str, Any]) -> Block:
     return block(number, Draft(**_with_options(entry) | _with_details(entry)), problems, pictures=found)
 
 
-def _pictures_of(entry: dict[str, Any], pictures: Mapping[str, Any]) -> tuple[list[FilePicture], list[Problem]]:
+def _pictures_of(
+    entry: dict[str, Any], pictures: Mapping[str, bytes | None]
+) -> tuple[list[FilePicture], list[Problem]]:
     found, problems = [], []
     for place, one in enumerate(entry.get("details", {}).get("pictures", []), start=1):
-        written = pictures.get(one["picture"])
-        data = decoded(written) if isinstance(written, str) else None
+        data = pictures.get(one["picture"])
         if data is None:
             message = f"第 {place} 张图片“{one['picture'][:20]}”不在文件的 pictures 里,或者不是 base64。"
             problems.append(Problem("details/pictures", "picture_missing", message))

@@ -4,7 +4,7 @@ import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from questions.imports.pictures import FilePicture, picture_entry
+from questions.imports.pictures import FilePicture, PictureEntries
 from questions.imports.relationships import related
 from questions.imports.xml_events import Element
 
@@ -58,25 +58,16 @@ class OfficePictures:
 
     def __init__(self, archive: zipfile.ZipFile, part: str) -> None:
         self.archive, self.part = archive, part
-        self.read: dict[str, bytes] = {}
+        self.entries = PictureEntries(archive)
 
     def of(self, drawing: Drawing) -> list[FilePicture]:
         """None where there is no picture that can be taken: then the drawing's `lost` says why. Raises FileProblem."""
         parts = [self._targets.get(one, "") for one in drawing.ids]
-        if not parts or not all(part in self._names for part in parts):
+        if not parts or not all(part in self.entries for part in parts):
             drawing.lost = drawing.lost or (_LINKED if parts else GRAPHIC)
         if drawing.lost:
             return []
-        return [FilePicture(self._data(part), drawing.alt) for part in parts]
-
-    def _data(self, part: str) -> bytes:
-        if part not in self.read:
-            self.read[part] = picture_entry(self.archive, part)
-        return self.read[part]
-
-    @cached_property
-    def _names(self) -> set[str]:
-        return set(self.archive.namelist())
+        return [FilePicture(self.entries[part], drawing.alt) for part in parts]
 
     @cached_property
     def _targets(self) -> dict[str, str]:

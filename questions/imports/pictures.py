@@ -5,9 +5,10 @@ import zlib
 from typing import NamedTuple
 
 from questions.imports.problems import FileProblem
+from questions.pictures import MAX_FILE_SIZE
 
 # more than any picture may have: whoever reads it refuses it by its size
-MOST_READ = 8 * 1024 * 1024
+MOST_READ = MAX_FILE_SIZE + 1
 
 
 class FilePicture(NamedTuple):
@@ -17,10 +18,24 @@ class FilePicture(NamedTuple):
     alt: str = ""
 
 
-def picture_entry(archive: zipfile.ZipFile, name: str) -> bytes:
-    """The bytes of an archive's entry, no more than are needed to refuse it. KeyError if there is none; FileProblem."""
-    try:
-        with archive.open(name) as stream:
-            return stream.read(MOST_READ)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as wrong:
-        raise FileProblem("damaged_file", "文件已损坏,其中的图片无法读取,请重新导出或另存后再上传。") from wrong
+class PictureEntries:
+    """The pictures among an archive's entries, each read once however often it is shown."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        self.names = set(archive.namelist())
+        self.read: dict[str, bytes] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names
+
+    def __getitem__(self, name: str) -> bytes:
+        """No more of it than is needed to refuse it. Raises FileProblem."""
+        if name not in self.read:
+            try:
+                with self.archive.open(name) as stream:
+                    self.read[name] = stream.read(MOST_READ)
+            except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as wrong:
+                message = "文件已损坏,其中的图片无法读取,请重新导出或另存后再上传。"
+                raise FileProblem("damaged_file", message) from wrong
+        return self.read[name]

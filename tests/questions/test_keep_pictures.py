@@ -80,6 +80,9 @@ def test_an_upload_is_kept_for_as_long_as_its_latest_uploader_may_use_it(trainer
     kept(reviewer, "red")
     assert sweep_pictures() == 0
     assert PictureUpload.objects.get().kept_until > timezone.now()
+    keep_pictures(pictures=[read_picture(drawing("red"))], by=reviewer, kept_for=timedelta(days=8))
+    kept(reviewer, "red")
+    assert PictureUpload.objects.get().kept_until > timezone.now() + timedelta(days=7)
 
 
 @pytest.mark.parametrize(

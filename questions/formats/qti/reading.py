@@ -14,7 +14,7 @@ from questions.formats.qti.versions import VERSIONS, standard_template, undash, 
 from questions.formats.qti.writing import MANIFEST
 from questions.formats.rich_text import Image
 from questions.imports.archive import open_archive
-from questions.imports.pictures import FilePicture, picture_entry
+from questions.imports.pictures import FilePicture, PictureEntries
 from questions.imports.problems import FileProblem
 from questions.imports.xml_tree import Node, parse_tree
 
@@ -39,7 +39,8 @@ def read_blocks(data: bytes) -> list[Block]:
     with archive:
         names = _item_names(archive)
         check_count(len(names))
-        return [_packed(archive, number, name) for number, name in enumerate(names, start=1)]
+        pictures = PictureEntries(archive)
+        return [_packed(archive, pictures, number, name) for number, name in enumerate(names, start=1)]
 
 
 def _item_names(archive: zipfile.ZipFile) -> list[str]:
@@ -59,11 +60,11 @@ def _item_names(archive: zipfile.ZipFile) -> list[str]:
     return names
 
 
-def _packed(archive: zipfile.ZipFile, number: int, name: str) -> Block:
+def _packed(archive: zipfile.ZipFile, pictures: PictureEntries, number: int, name: str) -> Block:
     try:
         if archive.getinfo(name).file_size > MAX_ITEM:
             return refused(number, "too_large", "这道题的文件超过了 1 MB。", name)
-        return _block(number, name, parse_tree(_content(archive, name)), archive)
+        return _block(number, name, parse_tree(_content(archive, name)), pictures)
     except KeyError:
         return refused(number, "missing_item", "清单列出的文件不在压缩包里。", name)
     except FileProblem as wrong:
@@ -79,7 +80,7 @@ def _content(archive: zipfile.ZipFile, name: str) -> bytes:
         raise FileProblem("damaged_file", "压缩包已损坏,请重新导出后再上传。") from wrong
 
 
-def _block(number: int, name: str, root: Node, archive: zipfile.ZipFile | None = None) -> Block:
+def _block(number: int, name: str, root: Node, packed: PictureEntries | None = None) -> Block:
     version = version_of(root)
     if version is None:
         raise _unsupported(root.namespace or root.name)
@@ -91,21 +92,21 @@ def _block(number: int, name: str, root: Node, archive: zipfile.ZipFile | None =
     draft, remarks = Draft(kind="", stem=""), list[str]()
     try:
         problems, images = read_item(root, draft, remarks)
-        pictures = [_picture(image, name, archive) for image in images]
+        pictures = [_picture(image, name, packed) for image in images]
     except Unreadable as wrong:
         title = root.attributes.get("title") or root.attributes.get("identifier", name)
         return refused(number, wrong.code, wrong.message, draft.stem or title)
     return block(number, draft, problems, remarks, pictures)
 
 
-def _picture(image: Image, name: str, archive: zipfile.ZipFile | None) -> FilePicture:
+def _picture(image: Image, name: str, packed: PictureEntries | None) -> FilePicture:
     """Of the package's own files; without a package, only what is written into the item itself."""
     data = embedded(image.address)
     path = _path(image.address, name)
-    if data is None and archive and path in archive.namelist():
-        data = picture_entry(archive, path)
+    if data is None and packed and path in packed:
+        data = packed[path]
     if data is None:
-        where = "压缩包里" if archive else "这个文件里(请上传整个 QTI 包)"
+        where = "压缩包里" if packed else "这个文件里(请上传整个 QTI 包)"
         raise Unreadable("picture_missing", f"图片不在{where}:{image.address[:60]}。")
     return FilePicture(data, image.alt)
 

@@ -166,6 +166,20 @@ def test_a_file_brings_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> N
     assert all(one.draft for one in with_pictures(json_.read(both)))
 
 
+def test_a_picture_that_many_questions_show_is_held_once() -> None:
+    """Else a small file that shows a large one 20,000 times would fill the memory of who reads it."""
+    shown = {"details": {"pictures": [{"picture": "a", "alt": "红"}]}}
+    ours = document(pictures={"a": in_base64(RED)}, questions=[{**ONE, **shown}, {**ONE, **shown, "stem": "另一题"}])
+    asked = item(choice("甲", "乙", stem='<p>题<img src="a.png" alt="红"/></p>'), declared("c1"))
+    packed = with_media(package({"q.xml": asked, "r.xml": asked}), "a.png", RED)
+    drawn = word.read(paper("1.甲", paragraph(runs=drawing()), "A.一 B.二", "答案:A", "2.乙", paragraph(runs=drawing()),
+                            "A.一 B.二", "答案:A"))  # fmt: skip
+    for one, other in (json_.read(ours), QTI_3P0.read(packed), drawn):
+        assert one.brought[0].data is other.brought[0].data
+    one, other = with_pictures(json_.read(ours))
+    assert one.pictures[0] is other.pictures[0]
+
+
 def test_the_first_version_of_our_own_format_had_no_pictures() -> None:
     assert json_.read(document(pictures={}, version=2))[1].draft
     old = json.dumps({"format": json_.FORMAT, "version": 1, "questions": [ONE]}).encode()
