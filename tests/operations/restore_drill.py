@@ -2,8 +2,9 @@
 
     python -m tests.operations.restore_drill [--candidates 2010] [--seconds 30]
 
-Counts acknowledged saves that the restored platform lacks, and how long it took. tests/operations/test_backup.py runs
-the short form.
+Everything dies while candidates save and the backup receives. Counts acknowledged saves that the restored platform
+lacks, those that what had reached the backup cannot give back (RPO), and how long it took.
+tests/operations/test_backup.py runs the short form.
 """
 
 import argparse
@@ -77,6 +78,7 @@ class Candidates:
     tokens: dict[str, str]
     ledger: list[tuple[int, int, float]] = field(default_factory=list)
     failures: int = 0
+    failures_before_the_end: int = 0
     enough: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
 
@@ -149,14 +151,16 @@ def wait_for(holds: Any, seconds: float = 90, what: Any = "") -> None:
 
 @dataclass
 class Drill:
-    """What was counted."""
+    """What was counted. `beyond_reach` of the acknowledged saves are not in the backup, the oldest of them of
+    `lost_seconds` before the last."""
 
     acknowledged: int
     before_moment: int
     missing: int
+    beyond_reach: int
+    lost_seconds: float
     failures: int
     longest_pause: float
-    lost_seconds: float
     restore_seconds: float
     said: str
     clear_text: list[str]
@@ -171,9 +175,9 @@ def run_drill(stack: str, folder: Path, candidates: int, seconds: float) -> Dril
             redis = held.enter_context(Redis(server_folder("drill-redis")))
             environment = {"DATABASE_URL": database.url, "REDIS_URL": redis.url}
         platform = held.enter_context(LivePlatform(folder / "first", environment))
-        people, moment = saves_while_backed_up(platform, folder, candidates, seconds, stack)
         sheet = folder / "keys"
         platform.command("backup", "keys", "--to", str(sheet))
+        people, moment = saves_while_backed_up(platform, database, folder, candidates, seconds)
         clear = clear_text_in(folder / "backups", platform)
         destroy(platform, database)
 
@@ -190,16 +194,19 @@ def run_drill(stack: str, folder: Path, candidates: int, seconds: float) -> Dril
             second.environment["DATABASE_URL"] = restored.url
         held.enter_context(second)
         people.port = second.port
-        present = {(attempt, seq) for attempt, seq in json.loads(second.python(READ_LOG).splitlines()[-1])}
+        present = log_of(second)
         wanted = [(attempt, seq) for attempt, seq, when in people.ledger if when < moment.timestamp()]
+        whole = restored_to_the_end(folder, sheet, environment) if database else present
+        lost = [when for attempt, seq, when in people.ledger if (attempt, seq) not in whole]
         last = max(when for _, _, when in people.ledger)
         return Drill(
             acknowledged=len(people.ledger),
             before_moment=len(wanted),
             missing=sum(pair not in present for pair in wanted),
-            failures=people.failures,
+            beyond_reach=len(lost),
+            lost_seconds=round(last - min(lost), 3) if lost else 0.0,
+            failures=people.failures_before_the_end,
             longest_pause=people.longest_pause(),
-            lost_seconds=last - moment.timestamp(),
             restore_seconds=restore_seconds,
             said=said,
             clear_text=clear,
@@ -207,37 +214,59 @@ def run_drill(stack: str, folder: Path, candidates: int, seconds: float) -> Dril
         )
 
 
+def log_of(platform: LivePlatform) -> set[tuple[int, int]]:
+    return {(attempt, seq) for attempt, seq in json.loads(platform.python(READ_LOG).splitlines()[-1])}
+
+
+def restored_to_the_end(folder: Path, sheet: Path, environment: dict[str, str]) -> set[tuple[int, int]]:
+    """What PostgreSQL's log gives back of what had reached the backup when the server died."""
+    third = LivePlatform(folder / "third", dict(environment))
+    place = server_folder("drill-third")
+    arguments = ["--keys", f"{sheet}.txt", "--database-into", str(place / "data")]
+    third.command("restore", str(folder / "backups"), *arguments)
+    with Postgresql(place, durable=True) as restored:
+        third.environment["DATABASE_URL"] = restored.url
+        return log_of(third)
+
+
 def manifests(root: Path) -> list[Path]:
     return sorted(root.glob("*/manifest.json"))
 
 
 def saves_while_backed_up(
-    platform: LivePlatform, folder: Path, candidates: int, seconds: float, stack: str
+    platform: LivePlatform, database: Postgresql | None, folder: Path, candidates: int, seconds: float
 ) -> tuple[Candidates, dt.datetime]:
-    """The moment to restore to: between two saves on PostgreSQL, that of the newest snapshot on SQLite."""
+    """The moment to restore to: between two saves on PostgreSQL, that of the newest snapshot on SQLite. In the end
+    everything is dead, and nobody had stopped saving or receiving before."""
     code = MAKE_ROOM.format(candidates=candidates, id_number=CANARY_ID_NUMBER, phone=CANARY_PHONE)
     people = Candidates(platform.port, json.loads(platform.python(code).splitlines()[-1])).start()
     root = folder / "backups"
-    every = 1440 if stack == "postgresql" else seconds / 2 / 60
+    every = 1440 if database else seconds / 2 / 60
     with following(platform, root, every):
         wait_for(lambda: manifests(root), what="the first backup")
         time.sleep(seconds)
         moment = dt.datetime.fromtimestamp(time.time(), dt.UTC)
         time.sleep(2)
+        people.failures_before_the_end = people.failures
+        kill(platform, database)
         people.stop()
-    if stack == "sqlite":
+    if not database:
         moment = dt.datetime.fromisoformat(json.loads(manifests(root)[-1].read_text())["consistent_at"])
     return people, moment
 
 
-def destroy(platform: LivePlatform, database: Postgresql | None) -> None:
+def kill(platform: LivePlatform, database: Postgresql | None) -> None:
+    if database:
+        database.kill()
     for name in ("web", "worker", "beat"):
         os.killpg(platform.process_id(name), signal.SIGKILL)
     assert platform.process
     platform.process.kill()
     platform.process.wait()
+
+
+def destroy(platform: LivePlatform, database: Postgresql | None) -> None:
     if database:
-        database.kill()
         shutil.rmtree(database.data)
     shutil.rmtree(platform.data_dir)
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import time
@@ -184,6 +185,26 @@ def test_web_believes_nginx_alone():
     """Not the whole network: connections that the engine passes on may come from its gateway."""
     nginx = COMPOSE["services"]["nginx"]["networks"]["inside"]["ipv4_address"]
     assert COMPOSE["services"]["web"]["environment"]["TRUSTED_PROXIES"] == f"{nginx}/32"
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("version", "ciphers", "taken"),
+    [
+        (ssl.TLSVersion.TLSv1_2, "ECDHE+AESGCM", True),
+        (ssl.TLSVersion.TLSv1_1, "ALL", False),
+        (ssl.TLSVersion.TLSv1_2, "AES128-GCM-SHA256", False),
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-RSA-AES128-SHA", False),
+    ],
+)
+def test_s48_old_versions_and_weak_ciphers_are_refused(door, version, ciphers, taken):
+    """By the server's own alert: a client that could not offer them would show nothing."""
+    context = ssl.create_default_context(cafile=str(door.nginx.folder / "fullchain.pem"))
+    context.minimum_version = context.maximum_version = version
+    context.set_ciphers(f"{ciphers}:@SECLEVEL=0")
+    refused = contextlib.nullcontext() if taken else pytest.raises(ssl.SSLError, match=r"(?i)alert")
+    with socket.create_connection(("127.0.0.1", door.nginx.port), timeout=20) as plain, refused:
+        context.wrap_socket(plain, server_hostname="127.0.0.1").close()
 
 
 @pytest.mark.parametrize("profile", ["nginx.conf", "nginx-http.conf"])

@@ -16,6 +16,7 @@ from exam_platform.results.actions.exports import make_export, path_of
 from exam_platform.results.models import Export, ItemTally, Tally, TallyRun
 from questions.models import Revision
 from tests.factories.questions import make_questions, make_topic
+from tests.security.test_printed_script import holds_no_script
 
 NASTY = [
     '#panic("x")',
@@ -30,6 +31,7 @@ NASTY = [
     "~ -- --- ... '引' \"号\"",
     "#eval(1+1) #{",
     "&amp; <b>甲</b>",
+    "javascript:ran()",
 ]
 
 
@@ -187,7 +189,9 @@ def test_text_is_never_markup(ask, client, district):
     Exam.objects.filter(pk=district.exam.pk).update(title=everything)
     Person.objects.filter(pk=district.administrator.pk).update(name='#panic("人")*名*')
     items(district, stem="\n".join(NASTY), topic="#let x = 1 *知*")
-    text = text_of(download(client, ask(district.administrator))[1]).replace("\u200b", "")
+    pdf = download(client, ask(district.administrator))[1]
+    assert holds_no_script(pdf)
+    text = text_of(pdf).replace("\u200b", "")
     for nasty in NASTY:
         written = re.sub(r"\s", "", nasty)
         assert text.count(written) >= 3, nasty
