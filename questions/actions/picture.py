@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from questions.drafts import Draft
@@ -84,14 +84,14 @@ def _keep_for(by: Any, pictures: set[str], kept_for: timedelta) -> None:
 
 def unknown_pictures(drafts: Sequence[Draft]) -> dict[int, list[Problem]]:
     """By the draft's place, what it shows that is not kept here, or not in that size. Locks the others."""
-    wanted = {one["sha256"] for draft in drafts for one in draft.details.get("pictures", [])}
+    wanted = {one["sha256"] for draft in drafts for one in draft.pictures}
     if not wanted:
         return {}
     found = Picture.objects.select_for_update().filter(pk__in=wanted).values_list("sha256", "width", "height")
     kept = set(found)
     problems: dict[int, list[Problem]] = {}
     for place, draft in enumerate(drafts):
-        for number, one in enumerate(draft.details.get("pictures", [])):
+        for number, one in enumerate(draft.pictures):
             if (one["sha256"], one["width"], one["height"]) not in kept:
                 unknown = Problem(f"details/pictures/{number}", "picture_unknown", "图片已不在，请重新上传。")
                 problems.setdefault(place, []).append(unknown)
@@ -108,18 +108,16 @@ def refer_to_pictures(revisions: Sequence[Revision]) -> None:
 
 
 def sweep_pictures() -> int:
-    """Delete what no revision shows and nobody keeps any more; how many pictures."""
-    PictureUpload.objects.filter(kept_until__lt=Now()).delete()
-    shown = RevisionPicture.objects.filter(picture=OuterRef("pk"))
-    kept = PictureUpload.objects.filter(picture=OuterRef("pk"))
-    idle = Picture.objects.filter(~Exists(shown), ~Exists(kept)).values_list("pk", flat=True)
-    return sum(_deleted(pk) for pk in list(idle[:_BATCH]))
+    """Forget the uploads whose time is over, and delete what no revision shows; how many pictures."""
+    expired = PictureUpload.objects.filter(kept_until__lt=Now())
+    return sum(_forgotten(pk) for pk in list(expired.values_list("picture", flat=True).distinct()[:_BATCH]))
 
 
-def _deleted(pk: str) -> bool:
-    """False if somebody has come to use it in this moment."""
+def _forgotten(pk: str) -> bool:
+    """Whether the picture is gone; not if somebody has come to use it in this moment."""
     try:
         with transaction.atomic():
+            PictureUpload.objects.filter(picture=pk, kept_until__lt=Now()).delete()
             return bool(Picture.objects.filter(pk=pk, uploads=None, revisions=None).delete()[0])
     except IntegrityError:
         return False

@@ -52,7 +52,7 @@ def test_it_shows_the_score_at_once_and_the_rates_by_kind(writing):
     }
     assert shown["closed_by"] == "candidate"
     assert shown["receipt"]
-    assert (shown["review_released"], shown["review"]) == (False, None)
+    assert (shown["review_released"], shown["review"], shown["content_url"]) == (False, None, None)
 
 
 def test_no_key_leaves_before_the_review_opens(writing):
