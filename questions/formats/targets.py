@@ -14,8 +14,6 @@ from questions.imports.reading import XLSX
 # rows are written as they come; the other formats hold the whole file
 MOST_ROWS, MOST_BLOCKS = 100_000, 5_000
 _MOST = {"qti22": MOST_QUESTIONS, "qti30": MOST_QUESTIONS}
-
-
 # the bytes of pictures by sha256
 BytesOf = Callable[[Collection[str]], Mapping[str, bytes]]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from PIL import Image
 from rest_framework.test import APIClient
 
 from exam_platform.people.models import Person
@@ -20,7 +21,14 @@ from tests.questions.formats.drafts import picture_file
 from tests.questions.test_question_export import export
 from tests.questions.test_question_import import confirm, rows_of, upload
 
-PHOTOGRAPH = picture_file("green", "JPEG", (40, 30))
+
+def photograph() -> bytes:
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((40, 30)).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+PHOTOGRAPH = photograph()
 
 
 def document(name: str, data: bytes, alt: str = "标志") -> bytes:
@@ -37,7 +45,9 @@ def drafts_of(questions: Any) -> list[Any]:
 @pytest.mark.parametrize("code", ["json", "word", "qti30", "moodle_xml"])
 def test_pictures_go_out_and_come_into_an_empty_bank(code: str, as_trainer: APIClient, trainer: Person) -> None:
     """A photograph, too: drawn once more it would be another picture, and its question another question."""
-    kept = keep_pictures(pictures=[read_picture(PHOTOGRAPH), read_picture(picture_file("red"))], by=trainer)
+    drawn = read_picture(PHOTOGRAPH)
+    assert read_picture(drawn.content).sha256 != drawn.sha256
+    kept = keep_pictures(pictures=[drawn, read_picture(picture_file("red"))], by=trainer)
     shown = [one.shown("图 <一>") for one in kept.values()]
     create_question(author=trainer, draft=true_false("如图。", details={"pictures": shown}, explanation="见图。"))
     before = drafts_of(Question.objects.all())
