@@ -22,6 +22,8 @@ class Course:
     sign_in_all: float | None = None
     close_all: float | None = None
     grade_all: float | None = None
+    # While all sign in: CPU by process.
+    signing_cpu: dict[str, float] | None = None
     # While nobody starts any more and nobody is handing in: CPU by process, and acknowledged changes.
     writing_cpu: dict[str, float] | None = None
     writing_saves: int = 0
@@ -67,6 +69,8 @@ class Crowd:
 
     async def _sign_in_all(self) -> list[Candidate]:
         """Bounded, as sign-in is by its password hash: it opens well before the start (RELIABILITY, fact 1)."""
+        self.processes.sample()
+        before = self.processes.seconds()
         began, at_once = time.monotonic(), asyncio.Semaphore(SIGNING_IN_AT_ONCE)
 
         async def sign_in(candidate: Candidate) -> bool:
@@ -75,6 +79,8 @@ class Crowd:
 
         done = await asyncio.gather(*map(sign_in, self.candidates))
         self.course.sign_in_all = time.monotonic() - began
+        self.processes.sample()
+        self.course.signing_cpu = _since(before, self.processes.seconds())
         return [candidate for candidate, came_in in zip(self.candidates, done, strict=True) if came_in]
 
     async def _measure_writing(self, seconds: float, plans: list[Plan]) -> None:
@@ -85,7 +91,7 @@ class Crowd:
             return
         before, saves = await self._at(begins)
         after, more_saves = await self._at(ends)
-        self.course.writing_cpu = {name: used - before.get(name, 0.0) for name, used in after.items()}
+        self.course.writing_cpu = _since(before, after)
         self.course.writing_saves = more_saves - saves
 
     async def _at(self, moment: float) -> tuple[dict[str, float], int]:
@@ -113,3 +119,7 @@ class Crowd:
             for name, count in self.day.counts.items():
                 self.tell(name, count)
             self.tell("acknowledged", self.day.recorder.acknowledged)
+
+
+def _since(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
+    return {name: used - before.get(name, 0.0) for name, used in after.items()}

@@ -12,6 +12,14 @@ CALLS = {"sign_in": "登录", "start": "开始作答", "paper": "读取试卷", 
 SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 PROCESSES = {"web": "网页", "worker": "后台", "beat": "调度", "database": "数据库"}
 
+# Those that a candidate's request keeps busy.
+ANSWERING = ("web", "database")
+CPU_OF_EACH = {
+    "cpu_us_per_sign_in": "登录",
+    "cpu_us_per_save": "保存",
+    "cpu_us_per_graded": "收卷评分(后台)",
+}
+
 # Anything but nought in one of these fails the rehearsal.
 MUST_BE_NOUGHT = {
     "not_compared": "未能核对",
@@ -81,7 +89,11 @@ def make_report(outcome: Outcome, counts: Counts) -> Figures:
     report["seconds_to_grade_all"] = _rounded(course.grade_all)
     report |= {f"cpu_{name}_seconds": round(used, 2) for name, used in sorted(outcome.cpu.items())}
     report["cpu_client_seconds"] = round(course.client_cpu, 2)
-    report["cpu_us_per_save"] = _per_save(course)
+    report["cpu_us_per_sign_in"] = _each(course.signing_cpu, ANSWERING, outcome.signed_in)
+    # While all write and nobody starts or hands in; what candidates do beside saving is in it.
+    report["cpu_us_per_save"] = _each(course.writing_cpu, ANSWERING, course.writing_saves)
+    # Of the whole day: closing, grading and tallying are all that the worker has to do.
+    report["cpu_us_per_graded"] = _each(outcome.cpu, ("worker",), counts.graded)
     report["load_average_most"] = round(outcome.load, 2)
     report["passed"] = int(is_clean(report))
     return report
@@ -91,12 +103,11 @@ def is_clean(report: Mapping[str, Any]) -> bool:
     return not any(report[name] for name in MUST_BE_NOUGHT)
 
 
-def _per_save(course: Course) -> int | None:
-    """Web and database, while all write and nobody starts or hands in; what candidates do beside saving is in it."""
-    if not course.writing_cpu or not course.writing_saves:
+def _each(cpu: Mapping[str, float] | None, names: tuple[str, ...], count: int) -> int | None:
+    """Microseconds of these processes for each; None where they run on another machine, or nothing was done."""
+    if not cpu or not count or not any(name in cpu for name in names):
         return None
-    used = sum(course.writing_cpu.get(name, 0.0) for name in ("web", "database"))
-    return round(used / course.writing_saves * 1e6)
+    return round(sum(cpu.get(name, 0.0) for name in names) / count * 1e6)
 
 
 def _rounded(seconds: float | None) -> float | None:
@@ -116,8 +127,9 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for name, label in TIMES.items():
         yield f"  {label}:{_seconds(report[name])}"
-    if report["cpu_us_per_save"] is not None:
-        yield f"  每次保存占用处理器:{report['cpu_us_per_save']} 微秒(网页与数据库)"
+    each = [f"{label} {report[name]} 微秒" for name, label in CPU_OF_EACH.items() if report[name] is not None]
+    if each:
+        yield f"  每次操作占用处理器:{','.join(each)}"
     used = [f"{label} {report[key]}" for name, label in PROCESSES.items() if (key := f"cpu_{name}_seconds") in report]
     used.append(f"演练程序 {report['cpu_client_seconds']}")
     yield f"  处理器用时(秒):{','.join(used)};最高负载 {report['load_average_most']}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from exam_platform.rehearsal.report import COUNTS, CPU_OF_EACH, MUST_BE_NOUGHT
 from tests.live import ROOT, LivePlatform
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
@@ -87,6 +88,12 @@ def test_it_is_clean_on_a_sound_platform_and_cleaned_up_leaves_nothing_but_the_a
     assert (report["candidates"], report["started"], report["closed"], report["graded"]) == (30, 30, 30, 30)
     assert report["acknowledged"] > 200
     assert report["save_count"] > 100
+    # Argon2 alone is milliseconds; a save is none of that kind.
+    assert report["cpu_us_per_sign_in"] > report["cpu_us_per_save"] > 0
+    assert report["cpu_us_per_graded"] > 0
+    assert all(f"{label} {report[name]} 微秒" in output for name, label in CPU_OF_EACH.items())
+    assert all(f"{label}:0" in output for label in MUST_BE_NOUGHT.values())
+    assert all(f"{label} {report[name]}" in output for name, label in COUNTS.items())
     # Somebody always goes on on a second device: she is asked first, and the first device is put off.
     assert report["http_409"] >= 2
     assert [report[name] for name in WRONG] == [0] * len(WRONG)
