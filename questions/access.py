@@ -32,6 +32,10 @@ class BankAccess:
         """The questions that she may see; everything that is fetched for her comes through here."""
         return Question.objects.of_the_bank() if self.may_read(user) else Question.objects.none()
 
+    def listed_questions(self, user: Any) -> QuestionQuerySet:
+        """Of the visible ones, those that lists, searches and look-ups show her."""
+        return self.visible_questions(user)
+
     def exportable_questions(self, user: Any) -> QuestionQuerySet:
         """Of the visible ones, those that may leave the bank in a file, keys and all."""
         return self.visible_questions(user) if self.may_see_keys(user) else Question.objects.none()

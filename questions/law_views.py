@@ -108,7 +108,7 @@ class LawViews(PagedViews):
         filters = shapes.ProvisionQuery.read(request)
         version = self.version(pk, version_id)
         if bank_access().may_see_keys(request.user):
-            self.counts = counts_by_place(bank_access().visible_questions(request.user), version.law)
+            self.counts = counts_by_place(bank_access().listed_questions(request.user), version.law)
         found = Provision.objects.filter(version=version, **filters)
         return self.page_of(found, shapes.CountedProvisionSerializer, "article", "branch")
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
@@ -34,8 +33,7 @@ from questions.actions import (
 from questions.actions.import_decision import compare_row, decide_row
 from questions.actions.question_export import export_questions
 from questions.actions.question_import import QuestionImporter
-from questions.citing import citing
-from questions.drafts import search_form
+from questions.filtering import filtered
 from questions.formats.excel_template import template
 from questions.formats.targets import TARGETS
 from questions.formats.word import MEDIA_TYPE as DOCX
@@ -44,14 +42,13 @@ from questions.imports.reading import XLSX
 from questions.imports.serializers import FileImportSerializer, RowQuery
 from questions.imports.views import FileImportViews, file_response
 from questions.kinds import kind_of
-from questions.models import Law, Question, QuestionImport, QuestionQuerySet, Revision, Topic
+from questions.models import Question, QuestionImport, QuestionQuerySet, Revision, Topic
 from questions.models.question import State
 from questions.multipart import file_with_notes
-from questions.selection import is_stale, topics_below
+from questions.selection import is_stale
 from questions.similar import similar_to
 from questions.strict import StrictQuery, StrictSerializer
 from questions.tasks import commit_question_import, parse_question_import
-from questions.text_index import candidates, containing
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,14 @@ class QuestionViews(BankViews):
     @extend_schema(parameters=[shapes.QuestionQuery], responses=shapes.QuestionSerializer(many=True))
     def list(self, request: Request) -> Response:
         filters = shapes.QuestionQuery.read(request)
-        return self.page_of(filtered(self.get_queryset(), filters, request.user), shapes.QuestionSerializer, "-id")
+        found = filtered(bank_access().listed_questions(request.user), filters, request.user)
+        self.paginator.ordering = ("-id",)  # type: ignore[union-attr]  # the project's cursor pages
+        # The ids alone first: with all that is shown joined, a database that has to sort would sort that.
+        page = self.paginate_queryset(found.only("pk")) or []
+        whole = self.get_queryset().in_bulk([one.pk for one in page])
+        rows = [whole[one.pk] for one in page if one.pk in whole]
+        context = self.get_serializer_context()
+        return self.get_paginated_response(shapes.QuestionSerializer(rows, many=True, context=context).data)
 
     @extend_schema(responses=shapes.QuestionSerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -264,7 +268,7 @@ class SimilarQuestionViews(BankViews):
         """The questions whose stems are like one that is being written; a POST, because a stem fits into no address."""
         require(bank_access().may_write, request)
         asked = read(shapes.SimilarRequestSerializer, request).validated_data
-        visible = bank_access().visible_questions(request.user).exclude(pk=asked.get("question"))
+        visible = bank_access().listed_questions(request.user).exclude(pk=asked.get("question"))
         alike = similar_to(asked["stem"], visible)
         found = visible.select_related("current").in_bulk([one.question for one in alike])
         rows = [
@@ -331,39 +335,3 @@ def outcome(request: Request, ids: list[int], act: Callable[[Question], None]) -
     done, refusals = each_question([visible[pk] for pk in wanted if pk in visible], act)
     absent = [{"id": pk, "code": "not_found", "detail": "没有找到该试题。"} for pk in wanted if pk not in visible]
     return Response({"done": done, "refused": [shapes.refused(pk, one) for pk, one in refusals] + absent})
-
-
-def filtered(questions: QuestionQuerySet, filters: dict[str, Any], user: Any) -> QuestionQuerySet:
-    if kind := filters.get("kind"):
-        questions = questions.filter(current__kind=kind)
-    if topic := filters.get("topic"):
-        questions = questions.filter(current__topic__in=topics_below(topic))
-    if difficulty := filters.get("difficulty"):
-        questions = questions.filter(current__difficulty=difficulty)
-    if state := filters.get("state"):
-        questions = questions.in_state(State(state))
-    if filters.get("stale") is not None:
-        questions = questions.filter(is_stale() if filters["stale"] else ~is_stale())
-    if filters.get("mine"):
-        questions = questions.filter(author_id=user.pk)
-    if law := filters.get("law"):
-        questions = _citing(questions, law, filters, user)
-    return _with_words(questions, filters.get("search", ""), user)
-
-
-def _citing(questions: QuestionQuerySet, law: int, filters: dict[str, Any], user: Any) -> QuestionQuerySet:
-    if not bank_access().may_see_keys(user):
-        raise PermissionDenied
-    return citing(questions, get_object_or_404(Law, pk=law), filters.get("article"), filters.get("branch", 0))
-
-
-def _with_words(questions: QuestionQuerySet, search: str, user: Any) -> QuestionQuerySet:
-    words = [search_form(word) for word in search.split()]
-    if bank_access().may_see_keys(user):
-        return questions.filter(containing(Question, "search_text", *words))
-    # The searchable text holds explanations and citations. Its index may not even lead those who may not see them: how
-    # long a search takes would tell.
-    questions = questions.filter(candidates(Revision, "stem", words, key="current"))
-    for word in words:
-        questions = questions.filter(current__stem__icontains=word)
-    return questions

@@ -14,6 +14,7 @@ from questions.errors import DuplicateQuestion, InvalidQuestion, QuestionRetired
 from questions.kinds import Problem
 from questions.laws.titles import short_title
 from questions.models import Citation, Key, Question, Revision, Topic
+from questions.models.question import WORDED, worded
 from questions.signals import tell
 
 _BATCH = 500
@@ -98,7 +99,7 @@ def store_revisions(*, author: Any, drafts: Sequence[tuple[int, Draft]]) -> list
     _store_revisions(revisions, [draft for _, draft in drafts])
     for revision, (question_id, draft) in zip(revisions, drafts, strict=True):
         Question.objects.filter(pk=question_id).update(
-            current=revision,
+            **worded(revision),
             fingerprint=revision.fingerprint,
             search_text=draft.search_text,
             submitted_at=None,
@@ -117,8 +118,9 @@ def _store_new(author: Any, batch: Sequence[Draft], topics: dict[str, Topic]) ->
     ]
     _store_revisions(revisions, batch)
     for question, revision in zip(questions, revisions, strict=True):
-        question.current = revision
-    Question.objects.bulk_update(questions, ["current"])
+        for name, value in worded(revision).items():
+            setattr(question, name, value)
+    Question.objects.bulk_update(questions, WORDED)
     return questions
 
 
@@ -130,6 +132,7 @@ def _store_revisions(revisions: list[Revision], batch: Sequence[Draft]) -> None:
     Citation.objects.bulk_create(
         Citation(
             revision=revision,
+            question_id=revision.question_id,
             text=one.text[:300],
             law=one.law,
             short_title=short_title(one.law),

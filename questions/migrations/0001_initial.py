@@ -76,11 +76,16 @@ class Migration(migrations.Migration):
                 ("retired_at", models.DateTimeField(null=True)),
                 ("fingerprint", models.CharField(max_length=64)),
                 ("search_text", models.TextField(blank=True)),
+                ("current_kind", models.CharField(blank=True, max_length=16)),
+                ("current_difficulty", models.CharField(blank=True, max_length=8)),
                 ("is_rehearsal", models.BooleanField(default=False)),
                 (
                     "author",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -589,6 +594,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name="question",
+            name="current_topic",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="questions.topic",
+            ),
+        ),
+        migrations.AddField(
             model_name="revision",
             name="topic",
             field=models.ForeignKey(
@@ -612,10 +628,24 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="questions.revision"
                     ),
                 ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="questions.question",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["id"],
-                "indexes": [models.Index(fields=["short_title", "article", "branch"], name="citation_place")],
+                "indexes": [
+                    models.Index(
+                        fields=["short_title", "article", "branch", "question", "revision"], name="citation_place"
+                    ),
+                    models.Index(fields=["short_title", "question", "revision"], name="citation_law"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -663,6 +693,96 @@ class Migration(migrations.Migration):
             model_name="question",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("retired_at", None)), fields=("fingerprint",), name="question_fingerprint_unique"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(("is_rehearsal", False)),
+                fields=["current_kind", "id", "current_topic", "current_difficulty"],
+                name="question_kind",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(("is_rehearsal", False)),
+                fields=["current_topic", "id", "current_kind", "current_difficulty"],
+                name="question_topic",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(("is_rehearsal", False)),
+                fields=["current_difficulty", "id", "current_kind", "current_topic"],
+                name="question_difficulty",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="question",
+            index=models.Index(fields=["author", "id"], name="question_author"),
+        ),
+        migrations.AddIndex(
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(("is_rehearsal", False), ("retired_at__isnull", False)),
+                fields=["id"],
+                name="question_retired",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(("is_rehearsal", False), ("retired_at", None), ("suspended_at__isnull", False)),
+                fields=["id"],
+                name="question_suspended",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_rehearsal", False),
+                    ("retired_at", None),
+                    ("suspended_at", None),
+                    ("submitted_at__isnull", False),
+                ),
+                fields=["id"],
+                name="question_in_review",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_rehearsal", False),
+                    ("retired_at", None),
+                    ("suspended_at", None),
+                    ("published_revision", models.F("current")),
+                    ("published_revision__isnull", False),
+                    ("submitted_at", None),
+                ),
+                fields=["id"],
+                name="question_published",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_rehearsal", False),
+                    ("retired_at", None),
+                    ("suspended_at", None),
+                    ("submitted_at", None),
+                    models.Q(
+                        ("published_revision", None),
+                        models.Q(("published_revision", models.F("current")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                fields=["id"],
+                name="question_draft",
             ),
         ),
         migrations.AddIndex(

@@ -1,7 +1,7 @@
 from django.db import models
 
 from questions.laws.citation import Provision as Reference
-from questions.models.question import Revision
+from questions.models.question import Question, Revision
 
 
 class Citation(models.Model):
@@ -12,6 +12,8 @@ class Citation(models.Model):
     """
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="citations")
+    # the revision's, beside it: by law and article the questions stand in the order of their list
+    question = models.ForeignKey(Question, models.CASCADE, related_name="citations", db_index=False)
     text = models.CharField(max_length=300)
     law = models.CharField(max_length=200)
     short_title = models.CharField(max_length=200, blank=True)
@@ -23,7 +25,10 @@ class Citation(models.Model):
     class Meta:
         ordering = ["id"]
         # for the questions on an article
-        indexes = [models.Index(fields=["short_title", "article", "branch"], name="citation_place")]
+        indexes = [
+            models.Index(fields=["short_title", "article", "branch", "question", "revision"], name="citation_place"),
+            models.Index(fields=["short_title", "question", "revision"], name="citation_law"),
+        ]
 
     def __str__(self) -> str:
         return self.text

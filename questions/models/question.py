@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -21,7 +21,7 @@ class State(models.TextChoices):
 
 
 _IN_USE = Q(retired_at=None, suspended_at=None)
-_STATE_CONDITIONS = {
+STATE_CONDITIONS = {
     State.RETIRED: Q(retired_at__isnull=False),
     State.SUSPENDED: Q(retired_at=None, suspended_at__isnull=False),
     State.IN_REVIEW: _IN_USE & Q(submitted_at__isnull=False),
@@ -35,9 +35,17 @@ _STATE_CONDITIONS = {
 }
 
 
+_OF_THE_BANK = Q(is_rehearsal=False)
+
+
+def _listed(*fields: str, name: str, condition: Q | None = None) -> models.Index:
+    """Of the questions that lists show."""
+    return models.Index(fields=fields, name=name, condition=_OF_THE_BANK & (condition or Q()))
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def in_state(self, state: State) -> Self:
-        return self.filter(_STATE_CONDITIONS[state])
+        return self.filter(STATE_CONDITIONS[state])
 
     def published(self) -> Self:
         """What may be drawn now: the twin of `is_published`. A newer draft does not withdraw what is published."""
@@ -45,7 +53,16 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def of_the_bank(self) -> Self:
         """Without the questions of rehearsals."""
-        return self.filter(is_rehearsal=False)
+        return self.filter(_OF_THE_BANK)
+
+
+# What a question keeps of its current wording: no index spans two tables, and lists are filtered by these.
+WORDED = ["current", "current_kind", "current_topic", "current_difficulty"]
+
+
+def worded(revision: "Revision") -> dict[str, Any]:
+    """The values of WORDED for a question whose current wording this is. Reads `topic`."""
+    return dict(zip(WORDED, [revision, revision.kind, revision.topic, revision.difficulty], strict=True))
 
 
 class Question(models.Model):
@@ -54,7 +71,7 @@ class Question(models.Model):
     `current` is the latest revision, `published_revision` the one that may be drawn; the state follows from the facts.
     """
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     current = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
@@ -66,6 +83,10 @@ class Question(models.Model):
     retired_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64)
     search_text = models.TextField(blank=True)
+    # of the current wording (`worded`)
+    current_kind = models.CharField(max_length=16, blank=True)
+    current_topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+", db_index=False)
+    current_difficulty = models.CharField(max_length=8, blank=True)
     # Of a rehearsal: never drawn and in no list (`QuestionQuerySet.of_the_bank`).
     is_rehearsal = models.BooleanField(default=False)
 
@@ -79,6 +100,14 @@ class Question(models.Model):
                 condition=Q(retired_at=None),
                 name="question_fingerprint_unique",
             ),
+        ]
+        # Each filter of the list has an index in the list's own order, so that a page ends where it is full.
+        indexes = [
+            _listed("current_kind", "id", "current_topic", "current_difficulty", name="question_kind"),
+            _listed("current_topic", "id", "current_kind", "current_difficulty", name="question_topic"),
+            _listed("current_difficulty", "id", "current_kind", "current_topic", name="question_difficulty"),
+            models.Index(fields=["author", "id"], name="question_author"),
+            *(_listed("id", name=f"question_{state}", condition=met) for state, met in STATE_CONDITIONS.items()),
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,7 @@ def grow(name: str, pages: Any, sizes: tuple[dict[str, int], dict[str, int]], ef
             found = {}
             for page, address in pages.items():
                 found[page] = compared_page(large, small, address, times, effort.pairs).ratio(page, BAR)
-                print(f"{kind:10} {page:20} {found[page].value:6.2f}", flush=True)
+                print(f"{kind:10} {page:45} {found[page].value:6.2f}", flush=True)
             worst = max(found.values(), key=lambda figure: figure.value)
             each = {page: round(figure.value, 2) for page, figure in found.items()}
             more = {

@@ -1,5 +1,5 @@
 """Pages of lists at 100,000 rows ÷ 1,000: the first page, one deep inside, a search for one line, a unit of
-more than a page."""
+more than a page, and the question list by its filters, alone and in pairs."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -26,12 +26,46 @@ PAGES: dict[str, Address] = {
     "entries, search": lambda facts: f"exams/{facts['exam']}/entries/?search={quote('欧阳')}",
     "entries, unit": lambda facts: f"exams/{facts['exam']}/entries/?unit={facts['unit']}",
     "questions": lambda facts: "questions/",
-    "questions, deep": lambda facts: f"questions/?cursor={cursor(facts['last_question'])}",
+    "questions, deep": lambda facts: f"questions/?cursor={cursor(facts['bank']['middle'])}",
     "questions, search": lambda facts: f"questions/?search={quote('罕见')}",
 }
+
+# Of the question list; what stands in braces is a fact of the bank (`bank.py`).
+FILTERS = (
+    "kind=single",
+    "kind=matching",
+    "topic={topic}",
+    "topic={above}",
+    "difficulty=hard",
+    "state=published",
+    "state=in_review",
+    "mine=true",
+    "stale=true",
+    "stale=false",
+    "law={law_third}",
+    "law={law_together}",
+    "law={law_few}&article=1",
+    "kind=single&topic={topic}",
+    "kind=single&topic={foreign_topic}",
+    "kind=multiple&difficulty=hard",
+    "kind=single&state=in_review",
+    "kind=single&mine=true",
+    "kind=single&stale=true",
+    "kind=multiple&law={law_third}",
+    "topic={above}&difficulty=easy&state=published",
+    "state=published&mine=true",
+    "difficulty=hard&law={law_together}",
+    "kind=multiple&search=行政处罚",
+    "mine=true&search=行政处罚",
+    "law={law_few}&search=行政处罚",
+)
 
 
 def run(effort: Effort) -> list[Figure]:
     large, small = effort.of(100_000, 400), effort.of(1000, 200)
     sizes = ({"persons": large, "questions": large}, {"persons": small, "questions": small})
-    return grow("list_growth", PAGES, sizes, effort)
+    return grow("list_growth", PAGES | {one: filtered(one) for one in FILTERS}, sizes, effort)
+
+
+def filtered(filters: str) -> Address:
+    return lambda facts: f"questions/?{quote(filters.format(**facts['bank']), safe='=&')}"

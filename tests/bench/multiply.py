@@ -6,8 +6,11 @@ from django.db import connection
 from django.db.models import Model
 
 
-def multiply(template: Model, count: int, **changed: str) -> None:
-    """Copies of `template` for n = 1..count; `changed` gives columns as SQL over `n.i`. Ids follow the template's."""
+def multiply(template: Model, count: int, *, where: str = "true", **changed: str) -> None:
+    """Copies of `template` for n = 1..count that meet `where`; `changed` gives columns as SQL over `n.i`.
+
+    Ids follow the template's.
+    """
     meta = template._meta
     columns = [field.column for field in meta.concrete_fields]
     values = {column: f"template.{quoted(column)}" for column in columns} | {"id": "template.id + n.i"} | changed
@@ -17,7 +20,7 @@ def multiply(template: Model, count: int, **changed: str) -> None:
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
         INSERT INTO {meta.db_table} ({", ".join(quoted(column) for column in columns)})
         SELECT {", ".join(values[column] for column in columns)}
-        FROM n CROSS JOIN {meta.db_table} AS template WHERE template.id = {template.pk}
+        FROM n CROSS JOIN {meta.db_table} AS template WHERE template.id = {template.pk} AND {where}
         """
     )
 

@@ -44,6 +44,7 @@ def district(persons: int, questions: int, units: int = 15, *, listed: bool = Tr
     from exam_platform.people.models import Category, Person, Post, PostCategory, Role
     from exam_platform.results.actions.tallies import mark_due, tally_exam
     from questions.models import Question
+    from tests.bench.bank import bank
     from tests.bench.multiply import multiply, settle
     from tests.factories.people import make_unit
     from tests.sittings.room import make_room, signed_in
@@ -52,6 +53,7 @@ def district(persons: int, questions: int, units: int = 15, *, listed: bool = Tr
     everyone = Person.objects.create(name="全权", user_name="everyone", password="!")
     for role in Role:
         everyone.role_grants.create(role=role)
+    in_bank = bank(everyone, questions)
     under = [make_unit(f"单位{number}", room.district) for number in range(units)]
     unit = f"{under[0].pk} + n.i % {units}"
     path, name = (f"(SELECT {column} FROM people_unit WHERE people_unit.id = {unit})" for column in ("path", "name"))
@@ -70,7 +72,6 @@ def district(persons: int, questions: int, units: int = 15, *, listed: bool = Tr
         multiply(category, persons - 1, post_id=post_id)
     of_unit = {"unit_id": unit, "unit_path": path, "unit_name": name, "post_id": post_id}
     multiply(entry, persons - 1, **of_person, **of_unit, person_name=called)
-    question = bank(everyone, questions)
     mark_due(exam_ids=[room.exam.pk])
     settle()
     assert tally_exam(exam_id=room.exam.pk)
@@ -82,36 +83,9 @@ def district(persons: int, questions: int, units: int = 15, *, listed: bool = Tr
         "unit": under[units // 2].pk,
         "last_path": under[-1].path,
         "last_person": person.pk + persons // 2,
-        "last_question": question + questions // 2,
+        "bank": in_bank,
         "counts": [Person.objects.count(), Entry.objects.count(), Question.objects.count()],
     }
-
-
-def bank(author: Any, size: int) -> int:
-    """So many published questions; the id of the first."""
-    from questions.models import Key, Revision
-    from tests.bench.multiply import multiply, run
-    from tests.factories.questions import make_questions
-
-    (revision,) = make_questions("single", 1, author)
-    question = revision.question
-    question.search_text = "罕见"
-    question.save(update_fields=["search_text"])
-    mark, text = {"fingerprint": "'bench' || n.i"}, "'第' || n.i || '题,关于行政处罚'"
-    multiply(question, size - 1, **mark, current_id="NULL", published_revision_id="NULL", search_text=text)
-    of_question = {"question_id": "template.question_id + n.i", "stem": text, "stem_fingerprint": "'bench' || n.i"}
-    multiply(revision, size - 1, **mark, **of_question)
-    apart = revision.pk - question.pk
-    run(
-        "UPDATE questions_question SET current_id = id + %s, published_revision_id = id + %s WHERE id > %s",
-        [apart, apart, question.pk],
-    )
-    keys, revisions = Key._meta.db_table, Revision._meta.db_table
-    run(
-        f"INSERT INTO {keys} (revision_id, answer) SELECT id, %s FROM {revisions} WHERE id > %s",
-        ['["B"]', revision.pk],
-    )
-    return int(question.pk)
 
 
 def candidates(count: int, questions: int) -> dict[str, Any]:
@@ -123,6 +97,7 @@ def candidates(count: int, questions: int) -> dict[str, Any]:
 
     from exam_platform.people.models import Person
     from exam_platform.people.sessions import BACKEND
+    from tests.bench.bank import bank
     from tests.bench.multiply import settle
     from tests.sittings.room import begin, make_room
 

@@ -113,7 +113,7 @@ def _law(question: Question, reader: Person, following: "cycle[str]") -> int:
     revision = question.published_revision
     assert revision
     citation = {"text": next(following), "law": next(following), "short_title": "某法", "article": 1}
-    Citation.objects.create(revision=revision, **citation)
+    Citation.objects.create(revision=revision, question=question, **citation)
     previous, version = versions
     place = {"article": 1, "now_article": 1, "reason": "changed"}
     StaleMark.objects.create(question=question, revision=revision, previous=previous, version=version, **place)

@@ -16,7 +16,8 @@ ADDRESS = "/api/v1/bank-health/"
 
 
 def cite(revision, law, article):
-    Citation.objects.create(revision=revision, text="", law=law, short_title=law, article=article)
+    cited = {"law": law, "short_title": law, "article": article}
+    Citation.objects.create(revision=revision, question=revision.question, **cited)
 
 
 @pytest.fixture

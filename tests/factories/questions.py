@@ -4,6 +4,7 @@ from itertools import count
 
 from exam_platform.people.models import Person
 from questions.models import Key, Question, Revision, Topic
+from questions.models.question import WORDED, worded
 
 _numbers = count(1)
 OPTIONS = [{"letter": letter, "text": f"选项{letter}"} for letter in "ABCD"]
@@ -48,6 +49,7 @@ def make_questions(
     )
     Key.objects.bulk_create(Key(revision=revision, answer=KEYS[kind]) for revision in revisions)
     for question, revision in zip(questions, revisions, strict=True):
-        question.current = question.published_revision = revision
-    Question.objects.bulk_update(questions, ["current", "published_revision"])
+        for name, value in (worded(revision) | {"published_revision": revision}).items():
+            setattr(question, name, value)
+    Question.objects.bulk_update(questions, [*WORDED, "published_revision"])
     return revisions

@@ -119,6 +119,7 @@ def cite(position: int, text: str) -> None:
     Citation.objects.bulk_create(
         Citation(
             revision=revision,
+            question_id=revision.question_id,
             text=one.text,
             law=one.law,
             short_title=short_title(one.law),

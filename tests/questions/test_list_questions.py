@@ -5,9 +5,9 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from exam_platform.people.models import Person, Role
-from questions.actions import create_question, submit_question
+from questions.actions import add_revision, create_question, submit_question
 from questions.drafts import Draft
-from questions.models import Question, Topic
+from questions.models import Law, Question, Topic
 from tests.cast import Cast
 from tests.questions.conftest import IMPORTS, QUESTIONS, client_of, person_with, single, true_false
 
@@ -83,15 +83,45 @@ def test_no_list_costs_more_queries_with_more_rows(
     for number in range(30):
         draft = single(f"第{number}题", topic=f"法律/第{number}章", citation="《某法》第一条、第二条")
         create_question(author=trainer, draft=draft)
-    question = Question.objects.earliest("id")
+    question, topic = Question.objects.earliest("id"), Topic.objects.get(name="法律")
+    law = Law.objects.create(title="某法", short_title="某法")
     for url, most in [
         (QUESTIONS, 4),
+        # one more for the tree of topics, one for the law, one for each of several filters
+        (f"{QUESTIONS}?kind=single&topic={topic.pk}&law={law.pk}&stale=false&state=draft&mine=true&search=题", 13),
         ("/api/v1/topics/", 3),
         (f"{QUESTIONS}{question.pk}/revisions/", 7),
         (IMPORTS, 3),
     ]:
         with django_assert_max_num_queries(most):
-            assert as_trainer.get(url).status_code == 200
+            answer = as_trainer.get(url)
+        assert answer.status_code == 200
+        assert answer.json()["results"] or url == IMPORTS
+
+
+@pytest.mark.parametrize("few", [0, 2, 300])
+@pytest.mark.usefixtures("bank")
+def test_filters_meet_however_many_each_finds(few: int, as_trainer: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("questions.filtering.FEW", few)
+    civil = Topic.objects.get(name="民法典").pk
+    assert stems(as_trainer, kind="true_false", mine="true") == ["行政处罚应当公开", "合同可以解除"]
+    assert stems(as_trainer, kind="true_false", topic=civil, stale="false") == ["合同可以解除"]
+    assert stems(as_trainer, kind="single", topic=civil) == []
+    assert stems(as_trainer, state="published", search="合同") == ["合同可以解除"]
+    assert stems(as_trainer, state="published", stale="true") == []
+
+
+def test_a_new_wording_is_what_filters_go_by(as_trainer: APIClient, trainer: Person) -> None:
+    draft = single("先是单选", topic="旧", difficulty="easy", citation="《某法》第一条")
+    question = create_question(author=trainer, draft=draft)
+    law = Law.objects.create(title="某法", short_title="某法")
+    assert stems(as_trainer, law=law.pk) == ["先是单选"]
+    add_revision(question=question, author=trainer, draft=true_false("后是判断", topic="新", difficulty="hard"))
+    old, new = (Topic.objects.get(name=name).pk for name in "旧新")
+    for query in ({"kind": "single"}, {"topic": old}, {"difficulty": "easy"}, {"law": law.pk}):
+        assert stems(as_trainer, **query) == []
+    for query in ({"kind": "true_false"}, {"topic": new}, {"difficulty": "hard"}):
+        assert stems(as_trainer, **query) == ["后是判断"]
 
 
 def test_pages_follow_one_another_newest_first(as_trainer: APIClient, trainer: Person) -> None:

@@ -159,7 +159,7 @@ def test_the_list_of_questions_shows_those_on_an_article(
     assert stems(law=cited.pk) == ["全法。", "第2句。", "第1句。", "第0句改。"]
     assert stems(law=cited.pk, article=2, search="第2") == ["第2句。"]
     assert export(as_trainer, law=cited.pk, article=2)["exported"] == 2
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         as_trainer.get(QUESTIONS, {"law": cited.pk, "article": 2})
     assert as_trainer.get(QUESTIONS, {"law": 10**9}).status_code == 404
     assert as_trainer.get(QUESTIONS, {"article": 2}).status_code == 400

@@ -29,9 +29,8 @@ def room(law: Law) -> Room:
     """Of five questions the first cites 第一条, the second 第二条; who sits answers the first alone."""
     room = make_room()
     for item in room.forms[0].items.filter(position__lte=2):
-        Citation.objects.create(
-            revision=item.revision, text="", law=law.title, short_title=law.short_title, article=item.position
-        )
+        cited = {"law": law.title, "short_title": law.short_title, "article": item.position}
+        Citation.objects.create(revision=item.revision, question=item.revision.question, **cited)
     return room
 
 

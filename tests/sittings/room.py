@@ -18,6 +18,7 @@ from exam_platform.sittings.actions import Started, start_attempt
 from exam_platform.sittings.models import Attempt, Response
 from questions.kinds import kind_of
 from questions.models import Key, Question, Revision
+from questions.models.question import WORDED, worded
 from tests.factories.people import make_staff, make_unit
 
 # kind, number of options, of blanks, key; then the details of the kinds that have some
@@ -185,8 +186,9 @@ def make_questions(author: Person, paper: Sequence[Asked]) -> list[Revision]:
         Key(revision=revision, answer=key) for revision, (_, _, _, key, *_) in zip(revisions, paper, strict=True)
     )
     for question, revision in zip(questions, revisions, strict=True):
-        question.current = question.published_revision = revision
-    Question.objects.bulk_update(questions, ["current", "published_revision"])
+        for name, value in (worded(revision) | {"published_revision": revision}).items():
+            setattr(question, name, value)
+    Question.objects.bulk_update(questions, [*WORDED, "published_revision"])
     return revisions
 
 

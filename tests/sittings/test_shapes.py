@@ -41,7 +41,8 @@ def test_a_result_with_its_review(writing):
     Window.objects.update(opens_at=past, closes_at=past + dt.timedelta(hours=1))
     Revision.objects.update(topic=make_topic())
     for revision in Revision.objects.all():
-        Citation.objects.create(revision=revision, text="《优化营商环境条例》第一条", law="优化营商环境条例", article=1)
+        cited = {"text": "《优化营商环境条例》第一条", "law": "优化营商环境条例", "article": 1}
+        Citation.objects.create(revision=revision, question=revision.question, **cited)
     shown = writing.client.get(f"/api/v1/attempts/{writing.attempt}/result/").json()
     assert shown["review"]
     assert shown["by_topic"]
