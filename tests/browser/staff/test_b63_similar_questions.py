@@ -6,15 +6,18 @@ from questions.drafts import Draft
 from questions.formats import json_
 from tests.browser.staff.conftest import import_file
 from tests.browser.staff.desk import Desk
+from tests.questions.formats.drafts import BYTES, KEPT, shown
 
 STEM = "乡镇人民政府应当在每年的第一季度向村民公开上一年度的财务收支情况，接受村民监督。"
 NEAR = STEM.replace("应当在", "应当于")
 
 
 def file_of(folder, stem, key):
+    """Each with a picture of its own."""
     file = folder / f"{key}.json"
-    draft = Draft(kind="true_false", stem=stem, key=[key], explanation="公开村务。")
-    file.write_bytes(json_.write([draft]).content)
+    picture = shown(list(KEPT)["TF".index(key)], f"公开栏{key}")
+    draft = Draft(kind="true_false", stem=stem, key=[key], explanation="公开村务。", details={"pictures": [picture]})
+    file.write_bytes(json_.write([draft], BYTES).content)
     return file
 
 
@@ -26,6 +29,8 @@ def test_b63_similar_questions_are_shown_side_by_side_and_decided(bank: None, tr
     sides = trainer.page.get_by_role("dialog")
     expect(sides).to_contain_text(NEAR)
     expect(sides).to_contain_text(STEM)
+    for key in "TF":
+        expect(sides.get_by_role("img", name=f"公开栏{key}")).to_have_js_property("naturalWidth", 3)
     trainer.shoot("b63-similar")
     trainer.press("跳过这一行")
     trainer.sees("没有可导入的行")
