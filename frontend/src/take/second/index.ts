@@ -4,10 +4,9 @@
  */
 export { default as AskLeaving } from './AskLeaving.vue'
 export { default as Notices } from './Notices.vue'
-export { default as Pictures } from './Pictures.vue'
 export { default as ReadAloud } from './ReadAloud.vue'
-export { default as Rule } from './Rule.vue'
 export { default as Sheet } from './Sheet.vue'
 export { default as SubmitDialog } from './SubmitDialog.vue'
 export { default as TheEnd } from './TheEnd.vue'
+export { default as UnderStem } from './UnderStem.vue'
 export { default as Written } from './Written.vue'
