@@ -16,7 +16,7 @@ from questions.formats.json_ import FORMAT
 from questions.formats.pictures import encoded
 from questions.models import Picture, PictureUpload, Question, RevisionPicture
 from questions.pictures import read_picture
-from tests.questions.conftest import IMPORTS, true_false
+from tests.questions.conftest import true_false
 from tests.questions.formats.drafts import picture_file
 from tests.questions.test_question_export import export
 from tests.questions.test_question_import import confirm, rows_of, upload
@@ -42,7 +42,7 @@ def drafts_of(questions: Any) -> list[Any]:
     return [question.current.as_draft() for question in questions if question.current]
 
 
-@pytest.mark.parametrize("code", ["json", "word", "qti30", "moodle_xml"])
+@pytest.mark.parametrize("code", ["json", "word"])
 def test_pictures_go_out_and_come_into_an_empty_bank(code: str, as_trainer: APIClient, trainer: Person) -> None:
     """A photograph, too: drawn once more it would be another picture, and its question another question."""
     drawn = read_picture(PHOTOGRAPH)
@@ -104,14 +104,6 @@ def test_rows_and_pictures_come_together_or_not_at_all(as_trainer: APIClient) ->
     failed = confirm(as_trainer, job)
     assert (failed["state"], failed["error"]["code"]) == ("failed", "pictures_gone")
     assert not Question.objects.exists()
-
-
-def test_a_picture_that_cannot_be_read_names_its_row(as_trainer: APIClient) -> None:
-    job = upload(as_trainer, "a.json", document("甲", b"<svg/>"))
-    (row,) = rows_of(as_trainer, job)
-    assert (row["row"], row["verdict"], row["notes"][0]["code"]) == (1, "reject", "picture_format")
-    assert not Picture.objects.exists()
-    assert as_trainer.delete(f"{IMPORTS}{job['id']}/").status_code in (200, 204)
 
 
 def workbook() -> bytes:
