@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.api_client import ApiClient
 from tests.live import ROOT, LivePlatform
 from tests.servers import free_port
 
@@ -107,3 +109,29 @@ def test_it_says_that_the_port_is_taken(tmp_path):
     assert done.returncode == 1
     assert f"端口 {port} 已被占用" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.long
+def test_a_second_run_starts_in_seconds_and_keeps_everything(tmp_path):
+    """What `make run` does in a checkout that is set up: prepare, then serve. Seconds of a processor, however busy."""
+    import_person = "from exam_platform.people.models import Person"
+    first = LivePlatform(tmp_path)
+    first.command("prepare", "--empty")
+    (account,) = first.accounts()
+    with first:
+        first.python(f"{import_person}; Person.objects.update(name='郑区长')")
+    second = LivePlatform(tmp_path)
+    began = seconds_of_children()
+    second.command("prepare", "--empty")
+    took = seconds_of_children() - began
+    with second:
+        assert second.accounts() == [account]
+        ApiClient(second.url).sign_in(account["login"], account["password"])
+        names = second.python(f"{import_person}; print(*Person.objects.values_list('name', flat=True))")
+    assert names.split() == ["郑区长"]
+    assert took < 10, f"{took:.1f} s"
+
+
+def seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
