@@ -6,7 +6,7 @@ from exam_platform.api import Refusal
 class ReviewNotOpen(Refusal):
     status_code = 409
     default_code = "review_not_open"
-    default_detail = "答题详情尚未开放,开放后可以反馈。"
+    default_detail = "答题详情尚未开放，开放后可以反馈。"
 
 
 class NoSuchPosition(Refusal):

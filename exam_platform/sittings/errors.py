@@ -6,7 +6,7 @@ from exam_platform.api import Refusal
 class BadToken(Refusal):
     status_code = 401
     default_code = "bad_token"
-    default_detail = "答题凭证无效,请返回考试首页重新进入。"
+    default_detail = "答题凭证无效，请返回考试首页重新进入。"
     headers = {"WWW-Authenticate": "Attempt"}
 
 
@@ -21,13 +21,13 @@ class NoSuchAttempt(Refusal):
 class TooManyChanges(Refusal):
     status_code = 413
     default_code = "too_many_changes"
-    default_detail = "一次最多保存 100 处更改,请分批提交。"
+    default_detail = "一次最多保存 100 处更改，请分批提交。"
 
 
 class LeaseLost(Refusal):
     status_code = 409
     default_code = "lease_lost"
-    default_detail = "本场考试已在另一设备上继续,或登录状态已变化。请重新进入考试;本机未保存的答案仍在本机。"
+    default_detail = "本场考试已在另一设备上继续，或登录状态已变化。请重新进入考试；本机未保存的答案仍在本机。"
 
 
 class Closed(Refusal):
@@ -35,7 +35,7 @@ class Closed(Refusal):
 
     status_code = 409
     default_code = "closed"
-    default_detail = "答卷已收,之后的更改只作留存,不计入成绩。"
+    default_detail = "答卷已收，之后的更改只作留存，不计入成绩。"
 
 
 class ExamNotOpen(Refusal):
@@ -59,13 +59,13 @@ class NoAttemptsLeft(Refusal):
 class NumberNotNext(Refusal):
     status_code = 409
     default_code = "number_not_next"
-    default_detail = "请按次序作答:上一次作答交卷后才能开始下一次。"
+    default_detail = "请按次序作答：上一次作答交卷后才能开始下一次。"
 
 
 class OtherDevice(Refusal):
     status_code = 409
     default_code = "other_device"
-    default_detail = "另一设备正在作答。确认接管后,另一设备上将不能继续作答。"
+    default_detail = "另一设备正在作答。确认接管后，另一设备上将不能继续作答。"
 
 
 class NotOpen(Refusal):

@@ -43,14 +43,14 @@ def write_finished_exam(officer: Person, unit: Unit, year: int) -> Exam:
 def write_open_exam(officer: Person, unit: Unit, year: int) -> Exam:
     """Open since a moment ago, for a fortnight; the make-up follows."""
     now = database_now()
-    exam = _set_up(officer, unit, f"{year}年度国家工作人员学法考试(优化营商环境)", year, now)
+    exam = _set_up(officer, unit, f"{year}年度国家工作人员学法考试（优化营商环境）", year, now)
     publish_exam(exam=exam, actor=officer)
     Window.objects.filter(exam=exam, kind=Window.Kind.MAIN).update(opens_at=now - dt.timedelta(hours=1))
     return exam
 
 
 def _set_up(officer: Person, unit: Unit, title: str, year: int, now: dt.datetime) -> Exam:
-    rules = rules_text(MINUTES, "满分 100 分", 60, "正式场次缺考或不合格的,可参加一次补考。")
+    rules = rules_text(MINUTES, "满分 100 分", 60, "正式场次缺考或不合格的，可参加一次补考。")
     exam = create_exam(
         actor=officer,
         unit_id=unit.pk,

@@ -94,20 +94,20 @@ def make_export(*, export_id: int) -> None:
     export = Export.objects.select_related("requested_by", "exam", "unit").get(pk=export_id)
     _remove_files(export)
     if export.runs > RUNS_ALLOWED:
-        _fail(export, "worker_died", "生成文件的进程两次中断,已停止。请缩小范围后重试。")
+        _fail(export, "worker_died", "生成文件的进程两次中断，已停止。请缩小范围后重试。")
         return
     try:
         making = _prepare(export)
         finished = KINDS[export.kind].write(making)
     except Http404:
-        _fail(export, "not_permitted", "您的权限已变更,文件未生成。")
+        _fail(export, "not_permitted", "您的权限已变更，文件未生成。")
         return
     except Refusal as refusal:
         _fail(export, refusal.default_code, refusal.default_detail)
         return
     except (OSError, FileCreateError):
         logger.exception("export %s could not be written", export_id)
-        _fail(export, "disk_full", "文件未能写入服务器磁盘,磁盘可能已满。请联系运维人员后重试。")
+        _fail(export, "disk_full", "文件未能写入服务器磁盘，磁盘可能已满。请联系运维人员后重试。")
         return
     if not finished or not _run(export).update(
         state=Export.State.DONE,

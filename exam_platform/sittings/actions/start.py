@@ -42,7 +42,7 @@ from exam_platform.statements import fetch_one, instant
 # Without letters and digits that are read for one another.
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_LENGTH = 12
-NO_FORMS = "本次考试的试卷尚未组好,请联系考务管理员。"
+NO_FORMS = "本次考试的试卷尚未组好，请联系考务管理员。"
 
 INSERT = """
 INSERT INTO sittings_attempt (entry_id, form_id, window_id, number, "order", started_at, deadline, accepted_until,

@@ -44,7 +44,7 @@ def door(method: str) -> Callable[[Door], Door]:
             except APIException as error:
                 return _refusal(error)
             except (OperationalError, InterfaceError):
-                body = problem(503, "unavailable", "服务器暂时繁忙,答案仍在本机,将自动重试。")
+                body = problem(503, "unavailable", "服务器暂时繁忙，答案仍在本机，将自动重试。")
                 return _json(body, status=503, headers={"Retry-After": "2"}, kind="application/problem+json")
 
         return answer
