@@ -66,16 +66,16 @@ TITLES = {
 # DRF's own exceptions say little, or say it in English.
 DETAILS = {
     "not_authenticated": "请先登录。",
-    "authentication_failed": "登录已失效,请重新登录。",
+    "authentication_failed": "登录已失效，请重新登录。",
     "permission_denied": "您没有进行此操作的权限。",
-    "not_found": "没有找到,或您无权查看。",
+    "not_found": "没有找到，或您无权查看。",
 }
 
 
 class CsrfFailed(Refusal):
     status_code = 403
     default_code = "csrf_failed"
-    default_detail = "页面已过期,请刷新后重试。"
+    default_detail = "页面已过期，请刷新后重试。"
 
 
 class Unavailable(Refusal):
@@ -83,14 +83,14 @@ class Unavailable(Refusal):
 
     status_code = 503
     default_code = "unavailable"
-    default_detail = "服务器暂时繁忙,请稍后重试。"
+    default_detail = "服务器暂时繁忙，请稍后重试。"
     headers = {"Retry-After": "2"}
 
 
 class DiskFull(Refusal):
     status_code = 507
     default_code = "disk_full"
-    default_detail = "服务器磁盘空间不足,文件未能保存。请联系运维人员。"
+    default_detail = "服务器磁盘空间不足，文件未能保存。请联系运维人员。"
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -292,4 +292,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     known = _known(sys.exception())
     if isinstance(known, Refusal):
         return _page(known.status_code, code_of(known), str(known.detail), known.answer_headers)
-    return _page(500, "server_error", "服务器出错,已记录。请稍后重试。")
+    return _page(500, "server_error", "服务器出错，已记录。请稍后重试。")

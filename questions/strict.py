@@ -101,7 +101,7 @@ def walk(value: Any) -> Iterator[Any]:
 class InstantField(serializers.DateTimeField):
     """A point in time: `2026-11-23T10:31:00+08:00`, or with Z. Without a zone it is refused as ambiguous."""
 
-    default_error_messages = {"instant": "须为带时区的时间,例如 2026-11-23T10:31:00+08:00。"}
+    default_error_messages = {"instant": "须为带时区的时间，例如 2026-11-23T10:31:00+08:00。"}
     pattern = re.compile(
         r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})", re.ASCII
     )
@@ -134,7 +134,7 @@ class _Strictness(serializers.Serializer[Any]):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         if data is None and not self.allow_null:
-            wrong = serializers.ErrorDetail("须为一个对象,不能为 null。", code="wrong_type")
+            wrong = serializers.ErrorDetail("须为一个对象，不能为 null。", code="wrong_type")
             raise serializers.ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [wrong]})
         return super().run_validation(data)
 

@@ -15,7 +15,7 @@ class NoSuchAttempt(Refusal):
 
     status_code = 404
     default_code = "not_found"
-    default_detail = "没有找到,或您无权查看。"
+    default_detail = "没有找到，或您无权查看。"
 
 
 class TooManyChanges(Refusal):

@@ -49,7 +49,7 @@ def test_it_says_nothing_of_its_inside_when_it_finds_nothing(address):
         "type": "about:blank",
         "title": "没有找到",
         "status": 404,
-        "detail": "没有找到,或您无权查看。",
+        "detail": "没有找到，或您无权查看。",
         "code": "not_found",
         "errors": [],
     }
