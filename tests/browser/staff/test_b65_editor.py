@@ -120,7 +120,10 @@ def test_b66_a_question_is_submitted_and_approved_by_another(roster, trainer: De
     )
     reviewer.press("退回")
     reviewer.sees("退回时请写明理由")
+    question = reviewer.page.url.partition("#/")[2]
     reviewer.press("通过")
+    reviewer.sees("没有等待审核的试题。")
+    reviewer.open(question)
     reviewer.sees("已发布")
 
 
@@ -145,6 +148,19 @@ def test_b66_questions_are_submitted_in_bulk(roster, trainer: Desk, reviewer: De
     expect(trainer.page.get_by_text("没有符合条件的试题")).to_be_visible()
     reviewer.open("reviews")
     expect(reviewer.rows("试题列表")).to_have_count(7)
+    one_after_the_other(reviewer)
+    expect(reviewer.rows("试题列表")).to_have_count(6)
     reviewer.page.locator("th .el-checkbox").click()
     reviewer.press("通过")
+    reviewer.sees("6 题已办理")
     reviewer.sees("没有等待审核的试题。")
+
+
+def one_after_the_other(reviewer: Desk) -> None:
+    """One is left for later, the next decided on; what follows is the one after it, and the way back is the queue."""
+    reviewer.link("成批送审的第6题")
+    for number, verb in ((5, "下一题"), (4, "通过")):
+        reviewer.press(verb)
+        expect(reviewer.page.get_by_role("region", name="考生看到的样子")).to_contain_text(f"成批送审的第{number}题")
+    reviewer.shoot("b66-next")
+    reviewer.link("返回审题")

@@ -23,7 +23,7 @@ const QUESTIONS = '/api/v1/questions/'
 const QUESTION = '/api/v1/questions/{id}/'
 const at = (id: string) => ({ params: { path: { id } } })
 
-export const listQuestions = (query: Partial<Record<QuestionFilter | 'cursor', string>>) =>
+export const listQuestions = (query: Partial<Record<QuestionFilter | 'cursor' | 'page_size', string>>) =>
   bodyOf(api.GET(QUESTIONS, { params: { query: asQuery(query) } }))
 export const readQuestion = (id: string) => bodyOf(api.GET(QUESTION, at(id)))
 export const listRevisions = (id: string) => bodyOf(api.GET(`${QUESTION}revisions/`, at(id)))
