@@ -80,6 +80,13 @@ def candidate_state(
     return CandidateState.UPCOMING if open_window(windows, now) is None else CandidateState.OPEN
 
 
+def exam_phase(windows: Collection[Period], now: dt.datetime) -> str:
+    """How far time has gone for a published examination: what a candidate sees, and "between" two of its windows."""
+    state = candidate_state(windows, now)
+    over = any(window.closes_at <= now for window in windows)
+    return "between" if over and state == CandidateState.UPCOMING else state.value
+
+
 def open_window(windows: Iterable[P], now: dt.datetime) -> P | None:
     """The window that is open; of several at once the counting one before a mock, then the one that ends first."""
     found = [window for window in windows if window.opens_at <= now < window.closes_at]

@@ -5,6 +5,7 @@ import pytest
 
 from exam_platform.exams.life_cycle import (
     candidate_state,
+    exam_phase,
     exam_state,
     last_window_end,
     next_window,
@@ -44,18 +45,19 @@ def test_the_state_follows_from_what_people_decided(facts, state):
 
 
 @pytest.mark.parametrize(
-    ("now", "state"),
+    ("now", "state", "phase"),
     [
-        (-1, "upcoming"),
-        (0, "open"),
-        (1.99, "open"),
-        (2, "upcoming"),
-        (24, "open"),
-        (26, "finished"),
+        (-1, "upcoming", "upcoming"),
+        (0, "open", "open"),
+        (1.99, "open", "open"),
+        (2, "upcoming", "between"),
+        (24, "open", "open"),
+        (26, "finished", "finished"),
     ],
 )
-def test_a_candidate_sees_the_window_that_holds_now(now, state):
-    assert candidate_state([window(0, 2), window(24, 26, "make_up")], at(now)) == state
+def test_a_candidate_sees_the_window_that_holds_now_and_an_officer_what_lies_between_two(now, state, phase):
+    windows = [window(0, 2), window(24, 26, "make_up")]
+    assert (candidate_state(windows, at(now)), exam_phase(windows, at(now))) == (state, phase)
 
 
 def test_an_open_attempt_is_in_progress_even_after_the_window():

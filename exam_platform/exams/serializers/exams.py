@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from exam_platform.api import InstantField
 from exam_platform.exams.access import may_manage, may_see_papers
-from exam_platform.exams.life_cycle import ExamState, candidate_state, exam_state, window_warnings
+from exam_platform.exams.life_cycle import ExamState, exam_phase, exam_state, window_warnings
 from exam_platform.exams.models import Exam, Window
 from exam_platform.exams.presets import Preset
 from exam_platform.exams.problems import Problem, find_problems
@@ -79,7 +79,7 @@ class ExamSerializer(serializers.ModelSerializer[Exam]):
     def get_phase(self, exam: Exam) -> str:
         if exam_state(exam) != ExamState.PUBLISHED:
             return ""
-        return candidate_state(exam.windows.all(), self.context["now"])
+        return exam_phase(exam.windows.all(), self.context["now"])
 
     @extend_schema_field(ExamPermissionsSerializer)
     def get_permissions(self, exam: Exam) -> dict[str, bool]:

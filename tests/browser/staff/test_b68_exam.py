@@ -81,6 +81,7 @@ def audience_is_counted_as_it_is_chosen(officer: Desk, exam: str) -> None:
     officer.page.get_by_role("combobox", name="单位").fill("经济开发区")
     officer.page.get_by_role("option", name=re.compile("经济开发区")).first.click()
     officer.sees("2,010 人")
+    officer.sees("已保存")
     officer.shoot("b68-audience")
 
 
@@ -122,6 +123,10 @@ def it_is_published(officer: Desk, exam: str) -> None:
     officer.agree("发布考试")
     officer.sees("公布成绩")
     officer.shoot("b68-published")
+    officer.open("exams")
+    row = officer.rows("考试列表").first
+    expect(row).to_contain_text("未开始")
+    expect(row).to_contain_text(f"{OPENS} 至 {CLOSES}")
 
 
 def monitor_counts_the_roster(officer: Desk, exam: str) -> None:

@@ -8,6 +8,10 @@ export const exams = {
   emptyReader: '还没有考试。',
   name: '考试名称',
   state: '状态',
+  windows: '考试时间',
+  noWindow: '未定',
+  fromTo: '{from} 至 {to}',
+  windowCount: '（{count}\u00a0场）',
   entries: '应考名单',
   publishedAt: '发布时间',
   backToList: '返回考试列表',
@@ -110,6 +114,7 @@ export const exams = {
 
   audienceNote: '按单位和人员类别选择应考人员；改动后自动保存并计算人数。',
   audienceUnit: '单位',
+  audienceOpen: '请选择单位，选好后自动保存',
   category: '人员类别',
   subtree: '含下级单位',
   persons: '人数',
@@ -266,3 +271,6 @@ export const exams = {
 }
 
 export const t = translator(exams)
+
+/** Of a published examination, by the server's clock. */
+export const phaseNames: Record<string, string> = { upcoming: '未开始', open: '进行中', between: '等待下一场', finished: '已结束' }

@@ -6,7 +6,6 @@ export const results = {
   caption: '考试',
   exam: '考试',
   state: '状态',
-  publishedAt: '发布时间',
   open: '查看统计',
   empty: '还没有发布的考试。考试发布并有人交卷后，这里显示统计。',
   backToResults: '返回成绩统计',

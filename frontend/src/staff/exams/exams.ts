@@ -1,4 +1,7 @@
+import { t } from '@/messages/staff/exams'
+
 import { api, asQuery, bodyOf, type Bodies, type Schemas } from '../app/api'
+import { formatTime } from '../app/dates'
 
 export type Exam = Schemas['ExamDetail']
 export type ExamRow = Schemas['Exam']
@@ -27,6 +30,15 @@ export const listPresets = () => bodyOf(api.GET('/api/v1/exam-presets/'))
 export const listExams = (query: { cursor: string; state?: 'published' }) =>
   bodyOf(api.GET(EXAMS, { params: { query } }))
 export const createExam = (body: Bodies['ExamDraftRequest']) => bodyOf(api.POST(EXAMS, { body }))
+
+/** From the first opening to the last closing, and how many windows lie in between. */
+export function windowsText({ windows }: ExamRow): string {
+  const opens = windows.map(({ opens_at }) => opens_at).sort()[0]
+  const closes = windows.map(({ closes_at }) => closes_at).sort().pop()
+  if (!opens || !closes) return t('noWindow')
+  const days = t('fromTo', { from: formatTime(opens), to: formatTime(closes) })
+  return windows.length > 1 ? days + t('windowCount', { count: windows.length }) : days
+}
 
 /** A DELETE that says why: OpenAPI describes no bodies there. */
 const withBody = (body: object): never => body as never
