@@ -100,3 +100,10 @@ def test_b61_an_import_that_is_cancelled_leaves_nothing(admin: Desk):
     admin.press("取消导入")
     admin.agree("取消导入")
     admin.sees("已取消，没有写入任何数据。")
+    expect(admin.page.get_by_text("之前不会写入")).to_have_count(0)
+
+
+def test_b61_a_file_of_what_is_known_already_brings_nothing(admin: Desk, shared):
+    admin.open("unit-imports")
+    admin.upload(shared / "data/rosters/units.xlsx")
+    admin.sees("没有需要导入的内容")

@@ -36,6 +36,7 @@ export const imports = {
   checkingFile: '正在检查文件',
   importing: '正在导入',
   summaryClean: '全部检查通过',
+  summaryNothing: '没有需要导入的内容',
   summaryErrors: '有 {count} 行有误，这些行不会导入',
   summaryWarnings: '有 {count} 行请留意，会照常导入',
   countAll: '全部',
