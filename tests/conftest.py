@@ -50,6 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("live") and not item.get_closest_marker("xdist_group"):
             # One worker for a module's processes, or each would start its own.
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if item.get_closest_marker("once") and not settings.SQLITE:
+            item.add_marker(pytest.mark.long)
         if is_of_real_time(item):
             item.add_marker(pytest.mark.flaky(reruns=1))
     place = {id(item): number for number, item in enumerate(items)}

@@ -48,6 +48,7 @@ class PermissionMatrix(TestCase):
         found = [str(self.world.knock(role, door).status_code) for role in ROLES]
         return ANY if door.pattern in NOT_OF_THE_API and len(set(found)) == 1 else " ".join(found)
 
+    @pytest.mark.once
     def test_every_door_opens_to_whom_the_table_says(self):
         expected = reviewed()
         actual = {door: self.statuses(door) for door in doors()}

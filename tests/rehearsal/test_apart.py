@@ -42,6 +42,7 @@ def rehearsal():
     return make_world(candidates=3, minutes=5, seed=1)
 
 
+@pytest.mark.once
 def test_no_list_search_or_page_shows_any_of_it(rehearsal):
     real = make_real_world()
     assert len(written(rehearsal)) == 3
