@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ExamStateEnum": ["draft", "frozen", "assembled", "published", "cancelled"],
         "AttemptStateEnum": "exam_platform.sittings.models.Attempt.State",
+        "ExportStateEnum": "exam_platform.results.models.Export.State",
         "CandidateStateEnum": ["upcoming", "open", "in_progress", "finished"],
         "VerdictEnum": "exam_platform.exams.models.Entry.Verdict",
         "ReleaseEnum": "exam_platform.exams.models.Exam.Release",

@@ -99,6 +99,12 @@ class TooManyToExport(Refusal):
     default_detail = "一次导出的试题太多,请用题型、知识点等条件分几次导出。"
 
 
+class ExportInBackground(Refusal):
+    status_code = 409
+    default_code = "export_in_background"
+    default_detail = "这么多试题的文件要在后台生成。"
+
+
 class AlreadyReported(Refusal):
     status_code = 409
     default_code = "already_reported"

@@ -286,21 +286,21 @@ class QuestionExportViews(BankViews):
     )
     def create(self, request: Request) -> StreamingHttpResponse:
         """The questions that the filters find, with their keys, as a file, and what is to be said of it."""
-        access = bank_access()
-        require(access.may_see_keys, request)
-        asked = read(shapes.QuestionExportRequestSerializer, request).validated_data
-        code, filters = asked["format"], asked.get("filters", {})
-        questions = filtered(access.exportable_questions(request.user), filters, request.user)
-        found = filtered(access.visible_questions(request.user), filters, request.user).count()
+        asked = asked_export(request)
         with ExitStack() as stack:
             file = stack.enter_context(TemporaryFile())
-            export = export_questions(by=request.user, questions=questions, code=code, out=file)
+            export = export_questions(by=request.user, out=file, **asked)
             stack.pop_all()
-        left = [{"question": pk, "whole": one.whole, "what": one.what} for pk, one in export.left]
-        held_back = found - export.exported - sum(one.whole for _, one in export.left)
-        notes = shapes.ExportNotesSerializer({"exported": export.exported, "held_back": held_back, "left": left}).data
-        target = TARGETS[code]
+        notes = shapes.ExportNotesSerializer(export.notes).data
+        target = TARGETS[asked["code"]]
         return file_with_notes(file, name=f"试题.{target.extension}", media_type=target.media_type, notes=notes)
+
+
+def asked_export(request: Request) -> dict[str, Any]:
+    """What an export is asked for (`export_questions`), by somebody who may see keys."""
+    require(bank_access().may_see_keys, request)
+    asked = read(shapes.QuestionExportRequestSerializer, request).validated_data
+    return {"code": asked["format"], "filters": asked.get("filters", {})}
 
 
 class QuestionTemplateView(APIView):

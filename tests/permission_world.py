@@ -200,6 +200,7 @@ BODIES: dict[str, Callable[[World], Any]] = {
     "POST exports/": lambda world: {"kind": "statistics", "exam": world.exam.pk, "unit": world.cast.justice.pk},
     "POST similar-questions/": lambda _: {"stem": "下列哪项正确?"},
     "PUT question-imports/{pk}/comparisons/": lambda _: {"row": 2, "decision": "skip"},
+    "POST exports/questions/": lambda _: {"format": "json", "filters": {"state": "published"}},
     "POST question-exports/": lambda _: {"format": "json", "filters": {"state": "published"}},
     "POST exams/": lambda world: {"title": "年度学法考试"},
     "PATCH exams/{exam_id}/": lambda world: {"title": "改名"},

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from exam_platform.exams.models import Exam
@@ -99,9 +100,11 @@ class TallyRun(models.Model):
 
 
 class Export(models.Model):
-    """A file made in the background for one person, taken by a one-use link (S24).
+    """A file made in the background for one person, taken by a one-use link (S24): figures of an examination and unit,
+    or questions of the bank.
 
-    `rights` are those it was made under (`access.Rights`): whoever has lost one of them has lost the file.
+    `rights` are those it was made under: of figures `access.Rights`, of questions `{"questions": which}`. Whoever has
+    lost one of them has lost the file. `notes` say of questions what the file does and does not hold.
     """
 
     class State(models.TextChoices):
@@ -113,8 +116,8 @@ class Export(models.Model):
 
     kind = models.CharField(max_length=20)
     title = models.CharField(max_length=200)
-    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="exports")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, null=True, related_name="exports")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     parameters = models.JSONField(default=dict)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(db_default=Now())
@@ -126,9 +129,17 @@ class Export(models.Model):
     error = models.JSONField(null=True)
     file_name = models.CharField(max_length=200, blank=True)
     rights = models.JSONField(default=dict)
+    notes = models.JSONField(null=True)
     expires_at = models.DateTimeField(null=True)
     download_token = models.CharField(max_length=64, blank=True)
     download_token_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="questions", exam=None, unit=None)
+                | ~Q(kind="questions") & Q(exam__isnull=False, unit__isnull=False),
+                name="export_of_exam_or_bank",
+            )
+        ]

@@ -10,8 +10,9 @@ from exam_platform.exams.serializers.entries import EntryPersonSerializer, Entry
 from exam_platform.people.models import Category
 from exam_platform.people.serializers.named import NamedSerializer
 from questions.must_know_serializers import CountedItemSerializer
+from questions.serializers import ExportNotesSerializer
 
-from .export_kinds import KINDS
+from .export_kinds import FIGURES
 from .listings import OUTCOMES, is_hidden, outcome_of
 from .models import Export
 
@@ -178,7 +179,7 @@ class ResultSerializer(serializers.ModelSerializer[Entry]):
 
 
 class ExportRequestSerializer(StrictSerializer):
-    kind = serializers.ChoiceField(choices=list(KINDS))
+    kind = serializers.ChoiceField(choices=list(FIGURES))
     exam = serializers.IntegerField(min_value=1)
     unit = serializers.IntegerField(min_value=1)
     category = serializers.ChoiceField(choices=Category.choices, required=False, default="", allow_blank=True)
@@ -196,7 +197,7 @@ class ExportSerializer(StrictModelSerializer):
 
     class Meta:
         model = Export
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "kind",
             "title",
@@ -208,6 +209,14 @@ class ExportSerializer(StrictModelSerializer):
             "expires_at",
             "error",
         )
+        read_only_fields = fields
+
+
+class ExportWithNotesSerializer(ExportSerializer):
+    notes = ExportNotesSerializer(allow_null=True, read_only=True)
+
+    class Meta(ExportSerializer.Meta):
+        fields = (*ExportSerializer.Meta.fields, "notes")
         read_only_fields = fields
 
 

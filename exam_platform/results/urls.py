@@ -12,6 +12,7 @@ urlpatterns = [
         name="must-know-tested",
     ),
     path("exports/", views.ExportsView.as_view(), name="exports"),
+    path("exports/questions/", views.QuestionExportsView.as_view(), name="exports-of-questions"),
     path("exports/<int:export_id>/", views.ExportView.as_view(), name="export"),
     path("exports/<int:export_id>/download/", views.ExportDownloadView.as_view(), name="export-download"),
     path("exports/<int:export_id>/file/", views.ExportFileView.as_view(), name="export-file"),

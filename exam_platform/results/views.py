@@ -17,6 +17,8 @@ from exam_platform.api import Pages, StrictQuery
 from exam_platform.people.access import signed_in
 from questions.must_know import items_of, version_of
 from questions.must_know_serializers import counted
+from questions.serializers import QuestionExportRequestSerializer
+from questions.views import asked_export
 
 from . import tasks
 from .access import (
@@ -28,7 +30,7 @@ from .access import (
     readable_exam,
     readable_unit,
 )
-from .actions.exports import cancel_export, issue_link, request_export, spend_link
+from .actions.exports import cancel_export, issue_link, request_export, request_question_export, spend_link
 from .listings import select_entries
 from .models import Export, ItemTally
 from .must_know import persons_on, persons_tested, tested_entries
@@ -36,6 +38,7 @@ from .overview import Selection, overview
 from .serializers import (
     ExportRequestSerializer,
     ExportSerializer,
+    ExportWithNotesSerializer,
     ItemSerializer,
     LinkSerializer,
     ResultSerializer,
@@ -142,7 +145,7 @@ class ExportsView(generics.ListAPIView[Export]):
 
     def get_queryset(self) -> Any:
         StrictQuery.read(self.request)
-        return own_exports(signed_in(self.request))
+        return own_exports(signed_in(self.request)).defer("rights", "notes")
 
     @extend_schema(request=ExportRequestSerializer, responses={202: ExportSerializer})
     def post(self, request: Request) -> Response:
@@ -153,14 +156,20 @@ class ExportsView(generics.ListAPIView[Export]):
         exam = readable_exam(person, asked.pop("exam"))
         unit = readable_unit(person, asked.pop("unit"))
         export = request_export(person=person, exam=exam, unit=unit, **asked)
-        tasks.make_export.nudge(export_id=export.pk)
-        return Response(ExportSerializer(export).data, status=status.HTTP_202_ACCEPTED)
+        return queued(export)
+
+
+class QuestionExportsView(APIView):
+    @extend_schema(request=QuestionExportRequestSerializer, responses={202: ExportSerializer})
+    def post(self, request: Request) -> Response:
+        """As `POST question-exports/`, of any number that the format takes, in the background."""
+        return queued(request_question_export(person=signed_in(request), **asked_export(request)))
 
 
 class ExportView(APIView):
-    @extend_schema(responses=ExportSerializer)
+    @extend_schema(responses=ExportWithNotesSerializer)
     def get(self, request: Request, export_id: int) -> Response:
-        return Response(ExportSerializer(own_export(request, export_id)).data)
+        return Response(ExportWithNotesSerializer(own_export(request, export_id)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, export_id: int) -> Response:
@@ -203,6 +212,11 @@ class TestedView(generics.GenericAPIView[Any]):
         page = self.get_paginated_response(counted(items, persons_on(items, entries)))
         page.data |= {"unit": {"id": unit.pk, "name": unit.name}, "persons": persons_tested(entries)}
         return page
+
+
+def queued(export: Export) -> Response:
+    tasks.make_export.nudge(export_id=export.pk)
+    return Response(ExportSerializer(export).data, status=status.HTTP_202_ACCEPTED)
 
 
 def own_export(request: Request, export_id: int) -> Export:

@@ -5,8 +5,8 @@ import hashlib
 import hmac
 import logging
 import secrets
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -18,17 +18,11 @@ from exam_platform.api import Refusal, database_now
 from exam_platform.audit.actions import record
 from exam_platform.exams.models import Exam
 from exam_platform.people.models import Person, Unit
-from exam_platform.results.access import Rights, readable_exam, readable_unit, rights_over
-from exam_platform.results.errors import (
-    ExportBeyondRights,
-    ExportExpired,
-    ExportFinished,
-    ExportNotReady,
-    TooManyExports,
-)
-from exam_platform.results.export_kinds import KINDS, safe_file_name
-from exam_platform.results.making import Making
+from exam_platform.results.errors import ExportExpired, ExportFinished, ExportNotReady, TooManyExports
+from exam_platform.results.export_kinds import FIGURES, KINDS, QUESTIONS, safe_file_name
 from exam_platform.results.models import Export
+from questions.actions.question_export import questions_asked_for
+from questions.formats.targets import TARGETS
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +41,7 @@ def folder() -> Path:
 
 def path_of(export: Export) -> Path:
     """A file of each run: one taken for dead may still be writing its own."""
-    return folder() / f"{export.pk}-{export.runs}{KINDS[export.kind].suffix}"
+    return folder() / f"{export.pk}-{export.runs}{Path(export.file_name).suffix}"
 
 
 def _remove_files(export: Export) -> None:
@@ -55,32 +49,53 @@ def _remove_files(export: Export) -> None:
         path.unlink(missing_ok=True)
 
 
-@transaction.atomic
 def request_export(
     *, person: Person, kind: str, exam: Exam, unit: Unit, category: str, verdict: str, search: str = ""
 ) -> Export:
-    """Queue a file; one at a time for each person (S59)."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if Export.objects.filter(requested_by=person, state__in=UNFINISHED).exists():
-        raise TooManyExports
-    title = f"{exam.title}_{unit.name}_{KINDS[kind].name}"
-    export = Export.objects.create(
+    """Figures of an examination and unit."""
+    title = f"{exam.title}_{unit.name}_{FIGURES[kind].name}"
+    return _request(
+        person,
         kind=kind,
         title=title[:200],
         exam=exam,
         unit=unit,
         parameters={"category": category, "verdict": verdict, "search": search},
-        requested_by=person,
-        file_name=f"{safe_file_name(title)}{KINDS[kind].suffix}",
+        file_name=f"{safe_file_name(title)}{FIGURES[kind].suffix}",
     )
-    record(
-        kind="export.requested",
-        actor=person,
-        subject=f"exam:{exam.pk}",
-        unit_path=unit.path,
-        detail={"export": export.pk, "kind": kind},
+
+
+def request_question_export(*, person: Person, code: str, filters: dict[str, Any]) -> Export:
+    """Questions of the bank; refused at once if there are none, or more than the format takes."""
+    questions_asked_for(by=person, code=code, filters=filters)
+    return _request(
+        person,
+        kind=QUESTIONS,
+        title="试题",
+        parameters={"code": code, "filters": filters},
+        file_name=f"试题.{TARGETS[code].extension}",
     )
+
+
+@transaction.atomic
+def _request(person: Person, **fields: Any) -> Export:
+    """Queue a file; one at a time for each person (S59)."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if Export.objects.filter(requested_by=person, state__in=UNFINISHED).exists():
+        raise TooManyExports
+    export = Export.objects.create(requested_by=person, **fields)
+    _record("export.requested", export, kind=export.kind)
     return export
+
+
+def _record(act: str, export: Export, **detail: Any) -> None:
+    record(
+        kind=act,
+        actor=export.requested_by,
+        subject=f"exam:{export.exam_id}" if export.exam_id else "question_bank",
+        unit_path=export.unit.path if export.unit else "",
+        detail={"export": export.pk, **detail},
+    )
 
 
 def make_export(*, export_id: int) -> None:
@@ -97,40 +112,25 @@ def make_export(*, export_id: int) -> None:
         _fail(export, "worker_died", "生成文件的进程两次中断，已停止。请缩小范围后重试。")
         return
     try:
-        making = _prepare(export)
-        finished = KINDS[export.kind].write(making)
+        made = KINDS[export.kind].make(export, path_of(export), lambda done, total: _progress(export, done, total))
     except Http404:
         _fail(export, "not_permitted", "您的权限已变更，文件未生成。")
         return
     except Refusal as refusal:
-        _fail(export, refusal.default_code, refusal.default_detail)
+        _fail(export, refusal.default_code, str(refusal.detail))
         return
     except (OSError, FileCreateError):
         logger.exception("export %s could not be written", export_id)
         _fail(export, "disk_full", "文件未能写入服务器磁盘，磁盘可能已满。请联系运维人员后重试。")
         return
-    if not finished or not _run(export).update(
+    if made is None or not _run(export).update(
         state=Export.State.DONE,
-        rights=asdict(making.rights),
+        rights=made.rights,
+        notes=made.notes,
         expires_at=database_now() + KEPT,
         processed=F("total"),
     ):
         path_of(export).unlink(missing_ok=True)
-
-
-def _prepare(export: Export) -> Making:
-    """404 if examination or unit are out of its person's reach by now."""
-    person = export.requested_by
-    exam = readable_exam(person, export.exam_id)
-    unit = readable_unit(person, export.unit_id)
-    return Making(
-        export=export,
-        exam=exam,
-        unit=unit,
-        rights=rights_over(person, exam, unit),
-        path=path_of(export),
-        progress=lambda done, total: _progress(export, done, total),
-    )
 
 
 def _run(export: Export) -> QuerySet[Export]:
@@ -170,7 +170,7 @@ def cancel_export(*, export: Export) -> None:
 def issue_link(*, export: Export) -> str:
     """A token for one download within ten minutes; only its digest is kept."""
     _require_file(export)
-    _require_rights(export)
+    KINDS[export.kind].require(export)
     token = secrets.token_urlsafe(24)
     Export.objects.filter(pk=export.pk).update(
         download_token=_digest(token), download_token_until=database_now() + LINK_LIVES
@@ -182,37 +182,19 @@ def issue_link(*, export: Export) -> str:
 def spend_link(*, export: Export, token: str) -> Path:
     """The file of a link that is fresh and unspent; 404 otherwise. Audited."""
     _require_file(export)
-    _require_rights(export)
+    KINDS[export.kind].require(export)
     if not hmac.compare_digest(export.download_token, _digest(token)):
         raise Http404
     if not Export.objects.filter(
         pk=export.pk, download_token=export.download_token, download_token_until__gt=database_now()
     ).update(download_token=""):
         raise Http404
-    record(
-        kind="export.downloaded",
-        actor=export.requested_by,
-        subject=f"exam:{export.exam_id}",
-        unit_path=export.unit.path,
-        detail={"export": export.pk},
-    )
+    _record("export.downloaded", export)
     return path_of(export)
 
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _require_rights(export: Export) -> None:
-    """The file is as old as its making, the rights to it are not (I23).
-
-    404 once examination or unit is out of reach; refused where the file may show more than she may read now.
-    """
-    person = export.requested_by
-    exam = readable_exam(person, export.exam_id)
-    unit = readable_unit(person, export.unit_id)
-    if not rights_over(person, exam, unit).include(Rights(**export.rights)):
-        raise ExportBeyondRights
 
 
 def _require_file(export: Export) -> None:

@@ -46,13 +46,14 @@ class Migration(migrations.Migration):
                 ("error", models.JSONField(null=True)),
                 ("file_name", models.CharField(blank=True, max_length=200)),
                 ("rights", models.JSONField(default=dict)),
+                ("notes", models.JSONField(null=True)),
                 ("expires_at", models.DateTimeField(null=True)),
                 ("download_token", models.CharField(blank=True, max_length=64)),
                 ("download_token_until", models.DateTimeField(null=True)),
                 (
                     "exam",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="exports", to="exams.exam"
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="exports", to="exams.exam"
                     ),
                 ),
                 (
@@ -63,11 +64,27 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "unit",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+                    ),
                 ),
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("exam", None), ("kind", "questions"), ("unit", None)),
+                            models.Q(
+                                models.Q(("kind", "questions"), _negated=True),
+                                ("exam__isnull", False),
+                                ("unit__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="export_of_exam_or_bank",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

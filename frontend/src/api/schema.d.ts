@@ -621,6 +621,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description As `POST question-exports/`, of any number that the format takes, in the background. */
+        post: operations["exports_questions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/law-imports/": {
         parameters: {
             query?: never;
@@ -2624,6 +2641,22 @@ export interface components {
         ExportRequestVerdictEnum: "passed" | "excellent" | "failed" | "absent" | "leave" | "exempt" | "reduced" | "cancelled";
         /** @enum {string} */
         ExportStateEnum: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description Refuses unknown fields, and JSON values of another type than the field's. */
+        ExportWithNotes: {
+            readonly id: number;
+            readonly kind: string;
+            readonly title: string;
+            readonly state: components["schemas"]["ExportStateEnum"];
+            readonly processed: number;
+            readonly total: number;
+            readonly file_name: string;
+            /** Format: date-time */
+            readonly requested_at: string;
+            /** Format: date-time */
+            readonly expires_at: string | null;
+            readonly error: components["schemas"]["ExportError"] | null;
+            readonly notes: components["schemas"]["ExportNotes"] | null;
+        };
         Extended: {
             entries: number;
             extended: number;
@@ -5710,7 +5743,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Export"];
+                    "application/json": components["schemas"]["ExportWithNotes"];
                 };
             };
             /** @description 问题文档 */
@@ -5802,6 +5835,38 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description 问题文档 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exports_questions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionExportRequestRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description 问题文档 */

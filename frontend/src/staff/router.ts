@@ -115,7 +115,7 @@ const routes: RouteRecordRaw[] = [
     props: true,
     meta: { permission: 'seeResults' },
   },
-  { path: '/exports', name: 'exports', component: () => import('./results/ExportsPage.vue'), meta: { permission: 'seeResults' } },
+  { path: '/exports', name: 'exports', component: () => import('./results/ExportsPage.vue'), meta: { permission: 'takeExports' } },
   { path: '/audit', name: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { permission: 'seeAudit' } },
   { path: '/:rest(.*)*', name: 'nowhere', component: AppNotFound },
 ]

@@ -44,7 +44,7 @@ export const navigation: NavigationGroup[] = [
     items: [
       { name: 'exams', label: 'exams', permission: 'seeExams' },
       { name: 'results', label: 'results', permission: 'seeResults' },
-      { name: 'exports', label: 'exports', permission: 'seeResults' },
+      { name: 'exports', label: 'exports', permission: 'takeExports' },
     ],
   },
   { label: 'audit', items: [{ name: 'audit', label: 'audit', permission: 'seeAudit' }] },

@@ -62,6 +62,7 @@ const PERMISSIONS = {
   seeExams: ['officer', 'district_administrator', 'auditor'],
   manageExams: ['officer', 'district_administrator'],
   seeResults: ['officer', 'unit_administrator', 'district_administrator', 'auditor'],
+  takeExports: ['trainer', 'reviewer', 'officer', 'unit_administrator', 'district_administrator', 'auditor'],
   seeAudit: ['district_administrator', 'auditor'],
 } as const
 

@@ -1,4 +1,5 @@
 import { api, asQuery, bodyOf, saveBlob, type Bodies, type Schemas } from '../app/api'
+import { ApiProblem } from '../app/problems'
 
 export type Question = Schemas['Question']
 export type Revision = Schemas['Revision']
@@ -44,15 +45,24 @@ export const reviewQuestions = (questions: number[], decision: Decision, comment
 export const listSimilar = (stem: string, question: string) =>
   bodyOf(api.POST('/api/v1/similar-questions/', { body: { stem, ...(question && { question: Number(question) }) } }))
 export const lookUpCitation = (text: string) => bodyOf(api.GET('/api/v1/citation-lookup/', { params: { query: { text } } }))
-/** Saves the file; answers what it does and does not hold. */
-export async function exportQuestions(format: ExportFormat, shown: Partial<Record<QuestionFilter, string>>): Promise<ExportNotes> {
+/** What an export is asked for: the filters as the list shows them. */
+function exportOrder(format: ExportFormat, shown: Partial<Record<QuestionFilter, string>>): Bodies['QuestionExportRequestRequest'] {
   const { topic, law, article, branch, mine, stale, ...texts } = Object.fromEntries(Object.entries(shown).filter(([, value]) => value))
   const numbers = Object.entries({ topic, law, article, branch }).flatMap(([name, value]) => (value ? [[name, Number(value)]] : []))
-  const filters = { ...texts, ...Object.fromEntries(numbers), mine: mine === 'true', ...(stale && { stale: stale === 'true' }) }
-  const { response } = await api.POST('/api/v1/question-exports/', { body: { format, filters }, parseAs: 'stream' })
-  const parts = await response.formData()
-  const file = parts.get('file') as File
-  saveBlob(file, file.name)
-  return JSON.parse(String(parts.get('notes'))) as ExportNotes
+  return { format, filters: { ...texts, ...Object.fromEntries(numbers), mine: mine === 'true', ...(stale && { stale: stale === 'true' }) } }
+}
+/** Saves the file; answers what it does and does not hold, or the number of the export that makes it in the background. */
+export async function exportQuestions(format: ExportFormat, shown: Partial<Record<QuestionFilter, string>>): Promise<ExportNotes | number> {
+  const body = exportOrder(format, shown)
+  try {
+    const { response } = await api.POST('/api/v1/question-exports/', { body, parseAs: 'stream' })
+    const parts = await response.formData()
+    const file = parts.get('file') as File
+    saveBlob(file, file.name)
+    return JSON.parse(String(parts.get('notes'))) as ExportNotes
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.code === 'export_in_background')) throw error
+    return (await bodyOf(api.POST('/api/v1/exports/questions/', { body }))).id
+  }
 }
 export const listTopics = () => bodyOf(api.GET('/api/v1/topics/', { params: { query: { page_size: 200 } } }))

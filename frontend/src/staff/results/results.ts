@@ -7,6 +7,7 @@ export type ChildFigures = Schemas['ChildFigures']
 export type Rate = Schemas['Rate']
 export type Result = Schemas['Result']
 export type Export = Schemas['Export']
+export type ExportKind = ExportOrder['kind'] | 'questions'
 /** Category and verdict are what the page's address says. */
 export interface ExportOrder {
   kind: 'statistics' | 'results' | 'report'
