@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 
 from questions import drafts
@@ -14,7 +15,7 @@ from questions.errors import DuplicateQuestion, InvalidQuestion, QuestionRetired
 from questions.kinds import Problem
 from questions.laws.titles import short_title
 from questions.models import Citation, Key, Question, Revision, Topic
-from questions.models.question import WORDED, worded
+from questions.models.question import worded
 from questions.signals import tell
 
 _BATCH = 500
@@ -111,16 +112,25 @@ def store_revisions(*, author: Any, drafts: Sequence[tuple[int, Draft]]) -> list
 
 def _store_new(author: Any, batch: Sequence[Draft], topics: dict[str, Topic]) -> list[Question]:
     questions = Question.objects.bulk_create(
-        Question(author=author, fingerprint=draft.fingerprint, search_text=draft.search_text) for draft in batch
+        Question(
+            author=author,
+            fingerprint=draft.fingerprint,
+            search_text=draft.search_text,
+            current_kind=draft.kind,
+            current_topic=topics.get(draft.topic),
+            current_difficulty=draft.difficulty,
+        )
+        for draft in batch
     )
     revisions = [
         _revision(question.pk, 1, author, draft, topics) for question, draft in zip(questions, batch, strict=True)
     ]
     _store_revisions(revisions, batch)
     for question, revision in zip(questions, revisions, strict=True):
-        for name, value in worded(revision).items():
-            setattr(question, name, value)
-    Question.objects.bulk_update(questions, WORDED)
+        question.current = revision
+    # Each has one revision so far; a statement with a value for each row, as bulk_update writes it, is dear to make.
+    only = Revision.objects.filter(question=OuterRef("pk")).values("pk")
+    Question.objects.filter(pk__in=[question.pk for question in questions]).update(current=Subquery(only))
     return questions
 
 

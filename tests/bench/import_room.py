@@ -4,7 +4,7 @@ import io
 import itertools
 import random
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,9 @@ from questions.starter import starter_drafts
 from tests.bench.frame import compare, cpu_of_family
 
 importer = QuestionImporter()
+
+# PostgreSQL takes 65,535 parameters in a statement.
+ROWS_AT_ONCE = 2_000
 
 
 def compared(rows: int, pairs: int, database: int) -> dict[str, Any]:
@@ -91,11 +94,11 @@ def by_hand(author: Person, file: bytes) -> None:
     table = read_table_safely(file, "试题.xlsx", COLUMNS)
     drafts = [plain_draft(table, place) for place in range(len(table.rows))]
     with transaction.atomic():
-        stored = Question.objects.bulk_create(
+        stored = insert(
             Question(author=author, fingerprint=str(place), search_text=draft.stem)
             for place, draft in enumerate(drafts)
         )
-        revisions = Revision.objects.bulk_create(
+        revisions = insert(
             Revision(
                 question=question, number=1, kind="single", stem=draft.stem, options=draft.options,
                 explanation=draft.explanation, citation=draft.citation, fingerprint=question.fingerprint,
@@ -103,9 +106,13 @@ def by_hand(author: Person, file: bytes) -> None:
             )
             for question, draft in zip(stored, drafts, strict=True)
         )  # fmt: skip
-        Key.objects.bulk_create(
-            Key(revision=one, answer=draft.key) for one, draft in zip(revisions, drafts, strict=True)
-        )
+        insert(Key(revision=one, answer=draft.key) for one, draft in zip(revisions, drafts, strict=True))
+
+
+def insert(rows: Iterable[Any]) -> list[Any]:
+    first, *others = rows
+    found: list[Any] = type(first).objects.bulk_create([first, *others], batch_size=ROWS_AT_ONCE)
+    return found
 
 
 def plain_draft(table: Table, place: int) -> Draft:
