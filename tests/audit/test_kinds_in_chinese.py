@@ -33,7 +33,7 @@ def kinds_in_the_code() -> Iterator[ast.expr]:
         for file in (ROOT / package).rglob("*.py"):
             for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in WRITERS:
-                    given = [word.value for word in call.keywords if word.arg == "kind"] + call.args[:1]
+                    given = call.args[:1] + [word.value for word in call.keywords if word.arg == "kind"]
                     yield from (kind for kind in given[:1] if not isinstance(kind, ast.Name))
 
 
