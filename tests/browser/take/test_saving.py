@@ -112,6 +112,8 @@ def seconds_to_the_server(candidate: Candidate) -> float:
 def test_b20_everything_works_offline_and_arrives_in_order(candidate: Candidate) -> None:
     candidate.in_exam()
     page = candidate.page
+    # What shows blanks is fetched behind the first question.
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     candidate.choose(0)
     candidate.choose(1)
@@ -119,6 +121,7 @@ def test_b20_everything_works_offline_and_arrives_in_order(candidate: Candidate)
     candidate.choose(2)
     page.get_by_role("button", name="标记本题").click()
     candidate.go_to(candidate.numbers_of("fill_in")[0])
+    expect(page.get_by_role("textbox").first).to_be_visible()
     for blank in page.get_by_role("textbox").all():
         blank.fill("公平")
     page.context.set_offline(False)
