@@ -8,8 +8,8 @@ import base64
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
 
 import orjson
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -43,6 +43,14 @@ class ReadPicture:
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
+    def as_said(self) -> dict[str, Any]:
+        """As a child that reads files says it."""
+        return {**asdict(self), "content": base64.b64encode(self.content).decode()}
+
+    @classmethod
+    def said(cls, found: dict[str, Any]) -> "ReadPicture":
+        return cls(**{**found, "content": base64.b64decode(found["content"])})
+
 
 class Encoded(NamedTuple):
     content: bytes
@@ -54,7 +62,7 @@ def read_picture_safely(data: bytes) -> ReadPicture:
     _check_size(data)
     (line,) = lines_of_child("questions.pictures", data)
     found = orjson.loads(line)
-    return ReadPicture(**{**found, "content": base64.b64decode(found["content"])})
+    return ReadPicture.said(found)
 
 
 def read_picture(data: bytes) -> ReadPicture:
@@ -142,14 +150,7 @@ def _saved(image: Image.Image, encoding: str, **how: object) -> bytes:
 
 
 def _messages(data: bytes) -> Iterator[object]:
-    read = read_picture(data)
-    yield {
-        "content": base64.b64encode(read.content).decode(),
-        "media_type": read.media_type,
-        "width": read.width,
-        "height": read.height,
-        "original": read.original,
-    }
+    yield read_picture(data).as_said()
 
 
 if __name__ == "__main__":

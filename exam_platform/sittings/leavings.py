@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from exam_platform.exams.models import Entry
 from exam_platform.sittings.models import Attempt, Response
+from exam_platform.sittings.monitor import line_of
 
 # An event is kept with its keys sorted (`changes`): the kind comes last, whatever its details say.
 LEFT, CAME_BACK = ('"kind":"blur"}', '"kind":"focus"}')
@@ -24,17 +25,7 @@ def most_often_away(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
     attempts: QuerySet[Any] = Attempt.objects.filter(left, entry__in=entries).annotate(times=Count("responses__seq"))
     shown = list(attempts.defer("order").select_related("entry").order_by("-times", "pk")[:SHOWN])
     seconds = _seconds_away([attempt.pk for attempt in shown])
-    return [
-        {
-            "attempt": attempt.pk,
-            "entry": attempt.entry_id,
-            "person": {"id": attempt.entry.person_id, "name": attempt.entry.person_name},
-            "unit": {"id": attempt.entry.unit_id, "name": attempt.entry.unit_name},
-            "times": attempt.times,
-            "seconds": seconds[attempt.pk],
-        }
-        for attempt in shown
-    ]
+    return [{**line_of(attempt), "times": attempt.times, "seconds": seconds[attempt.pk]} for attempt in shown]
 
 
 def _seconds_away(attempts: list[int]) -> dict[int, int]:

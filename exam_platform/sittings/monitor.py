@@ -39,7 +39,7 @@ def silence(entries: QuerySet[Entry], now: dt.datetime) -> dict[str, Any]:
     return {
         **found,
         "longest_silence_seconds": longest and max(0, int((now - longest).total_seconds())),
-        "quietest": [_line(attempt, now) for attempt in quietest[:QUIETEST_SHOWN]],
+        "quietest": [_silent(attempt, now) for attempt in quietest[:QUIETEST_SHOWN]],
     }
 
 
@@ -50,13 +50,17 @@ def _heard_from(entries: QuerySet[Entry]) -> QuerySet[Any]:
     return writing.annotate(heard_at=Coalesce("sent_at", "started_at"))
 
 
-def _line(attempt: Any, now: dt.datetime) -> dict[str, Any]:
+def _silent(attempt: Any, now: dt.datetime) -> dict[str, Any]:
+    silence = int((now - attempt.heard_at).total_seconds())
+    return {**line_of(attempt), "heard_at": attempt.heard_at, "silence_seconds": silence}
+
+
+def line_of(attempt: Attempt) -> dict[str, Any]:
+    """Whose it is, for the monitor's lists. Reads `entry`."""
     entry = attempt.entry
     return {
         "attempt": attempt.pk,
         "entry": entry.pk,
         "person": {"id": entry.person_id, "name": entry.person_name},
         "unit": {"id": entry.unit_id, "name": entry.unit_name},
-        "heard_at": attempt.heard_at,
-        "silence_seconds": int((now - attempt.heard_at).total_seconds()),
     }

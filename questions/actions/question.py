@@ -96,7 +96,7 @@ def store_revisions(*, author: Any, drafts: Sequence[tuple[int, Draft]]) -> list
     topics = topics_named(names={draft.topic for _, draft in drafts})
     ids = [question_id for question_id, _ in drafts]
     last = dict(Question.objects.filter(pk__in=ids).values_list("pk", "current__number"))
-    revisions = [_revision(qid, (last[qid] or 0) + 1, author, draft, topics) for qid, draft in drafts]
+    revisions = [_revision((last[qid] or 0) + 1, author, draft, topics, question_id=qid) for qid, draft in drafts]
     _store_revisions(revisions, [draft for _, draft in drafts])
     for revision, (question_id, draft) in zip(revisions, drafts, strict=True):
         Question.objects.filter(pk=question_id).update(
@@ -111,20 +111,18 @@ def store_revisions(*, author: Any, drafts: Sequence[tuple[int, Draft]]) -> list
 
 
 def _store_new(author: Any, batch: Sequence[Draft], topics: dict[str, Topic]) -> list[Question]:
+    revisions = [_revision(1, author, draft, topics) for draft in batch]
     questions = Question.objects.bulk_create(
         Question(
             author=author,
             fingerprint=draft.fingerprint,
             search_text=draft.search_text,
-            current_kind=draft.kind,
-            current_topic=topics.get(draft.topic),
-            current_difficulty=draft.difficulty,
+            **worded(revision) | {"current": None},
         )
-        for draft in batch
+        for draft, revision in zip(batch, revisions, strict=True)
     )
-    revisions = [
-        _revision(question.pk, 1, author, draft, topics) for question, draft in zip(questions, batch, strict=True)
-    ]
+    for question, revision in zip(questions, revisions, strict=True):
+        revision.question = question
     _store_revisions(revisions, batch)
     for question, revision in zip(questions, revisions, strict=True):
         question.current = revision
@@ -157,9 +155,10 @@ def _store_revisions(revisions: list[Revision], batch: Sequence[Draft]) -> None:
     refer_to_pictures(revisions)
 
 
-def _revision(question_id: int, number: int, author: Any, draft: Draft, topics: dict[str, Topic]) -> Revision:
+def _revision(number: int, author: Any, draft: Draft, topics: dict[str, Topic], **of: int) -> Revision:
+    """`of`: the question's id, unless that is stored later."""
     return Revision(
-        question_id=question_id,
+        **of,
         number=number,
         kind=draft.kind,
         stem=draft.stem,

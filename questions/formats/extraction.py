@@ -3,7 +3,6 @@
 It says `[number, draft, notes, summary]` for each question, and `{"picture": …}` before the first that shows it.
 """
 
-import base64
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,7 +13,6 @@ from questions.drafts import Draft
 from questions.formats import excel_pictures
 from questions.formats.blocks import Block
 from questions.formats.picture_reading import with_pictures
-from questions.formats.pictures import encoded
 from questions.formats.recognition import FORMATS
 from questions.imports.problems import Note
 from questions.imports.sandbox import lines_of_child, speak
@@ -30,8 +28,7 @@ def read_blocks_safely(data: bytes, format_code: str) -> list[Block]:
     for line in lines_of_child("questions.formats.extraction", data, [format_code]):
         said = orjson.loads(line)
         if isinstance(said, dict):
-            content = base64.b64decode(said["picture"].pop("content"))
-            picture = ReadPicture(content=content, **said["picture"])
+            picture = ReadPicture.said(said["picture"])
             pictures[picture.original] = picture
             continue
         number, draft, notes, summary = said
@@ -47,7 +44,7 @@ def _messages(data: bytes, format_code: str) -> Iterator[object]:
         for picture in one.pictures:
             if picture.original not in said:
                 said.add(picture.original)
-                yield {"picture": {**asdict(picture), "content": encoded(picture.content)}}
+                yield {"picture": picture.as_said()}
         draft = asdict(one.draft) if one.draft else None
         yield [one.number, draft, [note.as_dict() for note in one.notes], one.summary]
 

@@ -25,7 +25,7 @@ from questions.formats.answers import (
 from questions.formats.blocks import NO_PICTURES, Block, Left, Unreadable, Written, block, check_count, refused
 from questions.formats.excel import FIELD_COLUMNS
 from questions.formats.pictures import LEFT_OUT
-from questions.formats.rich_text import plain_text
+from questions.formats.rich_text import RICH, plain_text, remark
 from questions.imports.delimited import decoded
 from questions.kinds import Problem
 
@@ -201,8 +201,8 @@ def _said(text: str, html: bool, remarks: list[str]) -> str:
     read = plain_text(plain)
     if read.more_than_text:
         raise Unreadable("media", f"含有{read.more_than_text},GIFT 文件不能带它,不能导入。")
-    if read.text != plain and "富文本已转为纯文字。" not in remarks:
-        remarks.append("富文本已转为纯文字。")
+    if read.text != plain:
+        remark(remarks, RICH)
     return read.text
 
 

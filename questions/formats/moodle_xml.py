@@ -39,7 +39,7 @@ from questions.formats.blocks import (
     refused,
 )
 from questions.formats.pictures import decoded, embedded, encoded, named
-from questions.formats.rich_text import Image, plain_text
+from questions.formats.rich_text import RICH, Image, plain_text, remark
 from questions.imports.pictures import FilePicture
 from questions.imports.problems import FileProblem
 from questions.imports.xml_events import document_elements
@@ -261,8 +261,8 @@ def _read_stem(node: _Node, remarks: list[str]) -> tuple[str, list[FilePicture]]
     plain = plain_text(text[kept.end() :] if kept else text)
     if plain.lost:
         raise Unreadable("media", f"含有{plain.lost},暂时不能导入。")
-    if not kept and plain.text != text and "富文本已转为纯文字。" not in remarks:
-        remarks.append("富文本已转为纯文字。")
+    if not kept and plain.text != text:
+        remark(remarks, RICH)
     pictures = [_picture(one, files) for one in plain.images]
     if files.keys() - {unquote(one.address.removeprefix(_FILES)) for one in plain.images}:
         raise Unreadable("media", "含有题干没有引用的图片或其他文件,不能导入。")
@@ -291,6 +291,6 @@ def _read_text(node: _Node, remarks: list[str]) -> str:
     plain = plain_text(text)
     if plain.more_than_text:
         raise Unreadable("media", f"{_OUTSIDE_STEM}({plain.more_than_text})")
-    if plain.text != text and "富文本已转为纯文字。" not in remarks:
-        remarks.append("富文本已转为纯文字。")
+    if plain.text != text:
+        remark(remarks, RICH)
     return plain.text

@@ -11,6 +11,13 @@ MEDIA = {
     **dict.fromkeys(("iframe", "object", "embed"), "嵌入的网页"),
     "math": "公式",
 }
+RICH = "富文本已转为纯文字。"
+
+
+def remark(remarks: list[str], text: str) -> None:
+    """Once for a question, however often there is reason for it."""
+    if text not in remarks:
+        remarks.append(text)
 
 
 class Image(NamedTuple):

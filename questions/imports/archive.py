@@ -6,9 +6,12 @@ Sizes are believed because `zipfile` never reads past the size that the director
 import io
 import stat
 import zipfile
+import zlib
 
 from questions.imports.problems import FileProblem
 
+# What reading an entry raises when its bytes are not what the directory promises.
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError)
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_RATIO = 100

@@ -1,9 +1,9 @@
 """A picture as a file has it, before anyone has looked into it. Pure."""
 
 import zipfile
-import zlib
 from typing import NamedTuple
 
+from questions.imports.archive import DAMAGED
 from questions.imports.problems import FileProblem
 from questions.pictures import MAX_FILE_SIZE
 
@@ -35,7 +35,7 @@ class PictureEntries:
             try:
                 with self.archive.open(name) as stream:
                     self.read[name] = stream.read(MOST_READ)
-            except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as wrong:
+            except DAMAGED as wrong:
                 message = "文件已损坏,其中的图片无法读取,请重新导出或另存后再上传。"
                 raise FileProblem("damaged_file", message) from wrong
         return self.read[name]

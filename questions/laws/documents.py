@@ -5,11 +5,10 @@ What is wrong with one text of an archive is said of that text; what is wrong wi
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from questions.imports.archive import open_archive
+from questions.imports.archive import DAMAGED, open_archive
 from questions.imports.delimited import decoded
 from questions.imports.problems import FileProblem
 from questions.imports.word import DOCUMENT, in_own_words, read_paragraphs
@@ -62,7 +61,7 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Document:
     name = _entry_name(entry)
     try:
         data = archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError):
+    except DAMAGED:
         return Document(name, problem=("damaged_file", in_own_words(damaged()).detail))
     return _document(name, data)
 

@@ -14,24 +14,23 @@ class OfUnitQuery(StrictQuery):
     unit = serializers.IntegerField(min_value=1, required=False)
 
 
-class SilentAttemptSerializer(serializers.Serializer[Any]):
-    """Of whom the server has heard nothing for long; `heard_at` is the start where nothing came at all."""
-
+class AttemptLineSerializer(serializers.Serializer[Any]):
     attempt = serializers.IntegerField()
     entry = serializers.IntegerField()
     person = NamedSerializer()
     unit = NamedSerializer()
+
+
+class SilentAttemptSerializer(AttemptLineSerializer):
+    """Of whom the server has heard nothing for long; `heard_at` is the start where nothing came at all."""
+
     heard_at = serializers.DateTimeField()
     silence_seconds = serializers.IntegerField()
 
 
-class LeavingSerializer(serializers.Serializer[Any]):
+class LeavingSerializer(AttemptLineSerializer):
     """How often a candidate left the page and for how many seconds in all, as her browser said."""
 
-    attempt = serializers.IntegerField()
-    entry = serializers.IntegerField()
-    person = NamedSerializer()
-    unit = NamedSerializer()
     times = serializers.IntegerField()
     seconds = serializers.IntegerField()
 

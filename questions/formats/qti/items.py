@@ -6,10 +6,10 @@ from questions.drafts import Draft
 from questions.formats.answers import match, put_in_order, take_label, unfit_wordings
 from questions.formats.blocks import Unreadable, options_of
 from questions.formats.excel import FIELD_COLUMNS
-from questions.formats.qti.markup import ASIDE, remark, text_and_images, text_of
+from questions.formats.qti.markup import ASIDE, text_and_images, text_of
 from questions.formats.qti.scoring import MAP, Response, check_weights, processing_of, responses_of
 from questions.formats.qti.writing import EXPLANATION, FIELDS, TOOL, TRUE_FALSE
-from questions.formats.rich_text import Image
+from questions.formats.rich_text import Image, remark
 from questions.imports.xml_tree import Node
 from questions.kinds import Problem, true_false
 

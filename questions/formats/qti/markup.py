@@ -4,11 +4,10 @@ from collections.abc import Collection
 
 from questions.formats.answers import BLANK
 from questions.formats.blocks import Unreadable
-from questions.formats.rich_text import LINES, MEDIA, SILENT, Image
+from questions.formats.rich_text import LINES, MEDIA, RICH, SILENT, Image, remark
 from questions.imports.xml_tree import Node
 from questions.kinds.fill_in import BLANKS
 
-RICH = "富文本已转为纯文字。"
 ASIDE = "反馈和只给教师看的说明没有导入。"
 _BLANKS = ("textEntryInteraction", "inlineChoiceInteraction")
 _PLAIN = {*LINES, *_BLANKS, "span", "itemBody", "prompt", "contentBody"} - {"table", "tr", "ul", "ol", "li"}
@@ -75,8 +74,3 @@ def _refuse_media(node: Node) -> None:
         raise Unreadable("media", f"含有{lost},暂时不能导入。")
     if node.name in ("include", "printedVariable"):
         raise Unreadable("elsewhere", "题目的一部分内容在别处或由程序生成,不能导入。")
-
-
-def remark(remarks: list[str], text: str) -> None:
-    if text not in remarks:
-        remarks.append(text)

@@ -2,7 +2,6 @@
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +12,7 @@ from questions.formats.qti.items import read_item
 from questions.formats.qti.versions import VERSIONS, standard_template, undash, version_of
 from questions.formats.qti.writing import MANIFEST
 from questions.formats.rich_text import Image
-from questions.imports.archive import open_archive
+from questions.imports.archive import DAMAGED, open_archive
 from questions.imports.pictures import FilePicture, PictureEntries
 from questions.imports.problems import FileProblem
 from questions.imports.xml_tree import Node, parse_tree
@@ -76,7 +75,7 @@ def _packed(archive: zipfile.ZipFile, pictures: PictureEntries, number: int, nam
 def _content(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         return archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as wrong:
+    except DAMAGED as wrong:
         raise FileProblem("damaged_file", "压缩包已损坏,请重新导出后再上传。") from wrong
 
 
